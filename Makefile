@@ -1,0 +1,64 @@
+# Everything one types. `make run` and `make test` need Python 3.11 or newer and the package index.
+PYTHON ?= python3
+PORT ?= 8000
+DATA_DIR ?= var
+export PORT DATA_DIR
+
+bin := .venv/bin
+manage := $(bin)/python manage.py
+
+.PHONY: run test check lock messages clean
+
+run: .venv/run.txt $(DATA_DIR)/secret_key
+	@$(manage) migrate --verbosity 0
+	@$(manage) collectstatic --noinput --verbosity 0
+	@$(manage) load_demo --only-if-empty
+	@echo
+	@echo "The newsroom is at   http://127.0.0.1:$(PORT)/"
+	@echo "Staff work at        http://127.0.0.1:$(PORT)/admin/"
+	@echo "For an account there: $(manage) createsuperuser"
+	@echo "Stop with Ctrl-C."
+	@echo
+	@exec $(bin)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 \
+		--blocking-threads 4 --respawn-failed-workers --no-ws --log-level warning \
+		newsroom.wsgi:application
+
+test: .venv/test.txt
+	@$(bin)/python -m pytest
+
+check: .venv/check.txt
+	$(bin)/ruff format --check .
+	$(bin)/ruff check .
+	$(bin)/mypy
+	DJANGO_SETTINGS_MODULE=tests.settings $(manage) makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=tests.settings $(manage) check --deploy --fail-level WARNING
+
+lock: .venv/check.txt
+	@for extra in run test check; do \
+		case $$extra in run) extras=;; test) extras="--extra test";; check) extras="--extra test --extra check";; esac; \
+		$(bin)/uv pip compile pyproject.toml $$extras --upgrade --universal --python-version 3.11 \
+			--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet \
+			--output-file requirements/$$extra.txt || exit 1; \
+	done
+
+messages: .venv/check.txt
+	$(manage) makemessages --locale zh_Hans --no-location --ignore .venv --ignore var
+	$(manage) compilemessages --locale zh_Hans
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
+
+# One environment for all; each stamp says which lock file is installed in it.
+.venv/%.txt: requirements/%.txt | .venv/bin/python
+	@echo "Installing $< …"
+	@$(bin)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@cp $< $@
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make run PYTHON=python3.11")'
+	@$(PYTHON) -m venv .venv
+
+# Written whole or not at all, readable by the owner only.
+$(DATA_DIR)/secret_key: | .venv/bin/python
+	@mkdir -p $(DATA_DIR)
+	@umask 077 && $(bin)/python -c 'import secrets; print(secrets.token_urlsafe(64))' > $@.new && mv $@.new $@
