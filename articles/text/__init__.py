@@ -1,0 +1,1 @@
+"""Pure functions over text: cleaning HTML, titles and addresses, the text of one edition."""

@@ -1,0 +1,141 @@
+"""Reads HTML into text and tags as a browser finds them; what is allowed is decided elsewhere."""
+
+import html as entities
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from articles.text.titles import visible
+
+# Read by a browser as text up to their own end tag, whatever stands between.
+_RAW = {"iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"}
+# No reader is meant to see what stands in them, or not without them.
+_DROPPED = _RAW | {
+    *("applet", "audio", "canvas", "math", "noscript", "object", "select", "svg", "template"),
+    *("video", "xml"),
+}
+# These never hold anything and need no end tag.
+VOID = {
+    *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
+    *("source", "track", "wbr"),
+}
+
+# Every repeat below is possessive (`++`, `*+`): it never goes back, so the work is linear.
+_ATTRIBUTE = re.compile(
+    r"""
+    [\s/]*+ (?P<name> [^\s/>] [^\s/>=]*+ )
+    (?: \s*+ = \s*+
+        (?: "(?P<double>[^"]*+)"?+ | '(?P<single>[^']*+)'?+ | (?P<bare>[^\s>]*+) )
+    )?+
+    """,
+    re.VERBOSE | re.ASCII,
+)
+_ATTRIBUTES = re.sub(r"\?P<\w+>", "?:", _ATTRIBUTE.pattern)
+_TOKEN = re.compile(
+    rf"""
+      (?P<text> (?: [^<]++ | < (?![a-z/!?]) )++ )
+    | <!-- (?: -?> | .*? (?: --!?> | \Z ) )
+    | < (?: [!?] | / (?![a-z]) ) [^>]*+ >?+
+    | < (?P<slash>/?+) (?P<tag> [a-z] [^\s/>]*+ )
+        (?P<attributes> (?: {_ATTRIBUTES} )*+ ) [\s/]*+ (?P<end>>?+)
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE | re.ASCII,
+)
+_RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in _RAW}
+
+# Python's own decoder stops with an error at numbers of more than 4,300 digits.
+_LEADING_ZEROS = re.compile("&#0++")
+_ENDLESS_NUMBER = re.compile("&#[0-9]{9,}+;?+")
+# In an address `&section=2` is a parameter and not the sign `§`: a name counts only with its `;`.
+_REFERENCE = re.compile(
+    "&(?:#[0-9]++;?+|#x[0-9a-f]++;?+|[a-z][a-z0-9]*+;)", re.IGNORECASE | re.ASCII
+)
+
+
+class Token(NamedTuple):
+    """A text, or a tag with its attributes as they stand in the source."""
+
+    kind: Literal["text", "open", "close"]
+    text: str = ""
+    name: str = ""
+    attributes: str = ""
+    is_closed: bool = False  # `<svg/>`
+
+
+def tokens(html: str) -> Iterator[Token]:
+    """Texts and tags in their order; comments and tags that never end are left out."""
+    texts: list[str] = []
+    for match in _matches(visible(html)):
+        if match["text"]:
+            texts.append(_decoded(match["text"]))
+        elif match["end"]:
+            if texts:
+                yield Token(kind="text", text="".join(texts))
+                texts = []
+            yield _tag(match)
+    if texts:
+        yield Token(kind="text", text="".join(texts))
+
+
+def without_dropped(source: Iterable[Token]) -> Iterator[Token]:
+    """The tokens without scripts, styles, drawings and the like, and without what is in them."""
+    dropped, depth = "", 0
+    for token in source:
+        if not dropped and token.kind == "open" and token.name in _DROPPED:
+            dropped, depth = token.name, 0
+        if not dropped:
+            yield token
+        elif token.name == dropped:
+            depth += _depth_step(token)
+            dropped = dropped if depth else ""
+
+
+def attributes(token: Token) -> dict[str, str]:
+    """The attributes by name; of two with one name the first counts, as in a browser."""
+    found: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(token.attributes):
+        value = match["double"] or match["single"] or match["bare"] or ""
+        found.setdefault(match["name"].lower(), _REFERENCE.sub(_referred, value))
+    return found
+
+
+def count_attributes(token: Token) -> int:
+    """How many attributes the tag has, the repeated ones too."""
+    return sum(1 for _ in _ATTRIBUTE.finditer(token.attributes))
+
+
+def _matches(html: str) -> Iterator[re.Match[str]]:
+    position = 0
+    while match := _TOKEN.match(html, position):
+        yield match
+        position = match.end()
+        if match["end"] and not match["slash"] and match["tag"].lower() in _RAW:
+            end = _RAW_END[match["tag"].lower()].search(html, position)
+            position = end.start() if end else len(html)
+
+
+def _tag(match: re.Match[str]) -> Token:
+    return Token(
+        kind="close" if match["slash"] else "open",
+        name=match["tag"].lower(),
+        attributes=match["attributes"],
+        is_closed=match[0].endswith("/>"),
+    )
+
+
+def _depth_step(token: Token) -> int:
+    if token.kind == "close":
+        return -1
+    return 0 if token.is_closed and token.name not in _RAW else 1
+
+
+def _referred(match: re.Match[str]) -> str:
+    return _decoded(match[0])
+
+
+def _decoded(text: str) -> str:
+    # Made visible again: a reference may stand for a character nobody sees.
+    if "&" not in text:
+        return text
+    text = _ENDLESS_NUMBER.sub("\ufffd", _LEADING_ZEROS.sub("&#0", text))
+    return visible(entities.unescape(text))
