@@ -1,0 +1,89 @@
+"""A story: its facts, and its public text in every language."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.media import Attachment, Image
+from articles.models.vocabulary import Section, Source, Tag
+
+
+class Article(models.Model):
+    """The facts of a story; its translated columns hold public text, put there by publishing only.
+
+    What staff are writing stands in `Revision`, so nothing unpublished can leak from here.
+    """
+
+    section = models.ForeignKey(Section, verbose_name=_("section"), on_delete=models.PROTECT)
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True)
+    cover = models.ForeignKey(
+        Image,
+        verbose_name=_("cover picture"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="covered",
+    )
+    attachments = models.ManyToManyField(Attachment, verbose_name=_("attachments"), blank=True)
+    is_pinned = models.BooleanField(
+        _("pinned"), default=False, help_text=_("Stands first on the home page.")
+    )
+    title = models.CharField(_("title"), max_length=200, default="", editable=False)
+    slug = models.CharField(_("slug"), max_length=80, default="", editable=False)
+    summary = models.CharField(_("summary"), max_length=500, default="", editable=False)
+    body = models.TextField(_("text"), default="", editable=False)
+    # Raised by each change of the facts above, so that the second of two editors is refused.
+    facts_version = models.PositiveIntegerField(default=1, editable=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(_("created"), editable=False)
+
+    title_en: str | None
+    title_zh_hans: str | None
+    slug_en: str | None
+    slug_zh_hans: str | None
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        """A public title in the reader's language, else in any language, else the number."""
+        languages = [get_language() or "en", *dict(settings.LANGUAGES)]
+        titles = (self.text_in(language, "title") for language in languages)
+        return next(filter(None, titles), f"#{self.pk}")
+
+    def text_in(self, language: str, field: str) -> str:
+        """One public field in exactly this language; empty before it was first published."""
+        return getattr(self, f"{field}_{language.replace('-', '_')}") or ""
+
+
+class OldAddress(models.Model):
+    """A path at which the article stood before, here or on an earlier site; answered with 301."""
+
+    path = models.CharField(
+        _("old path"),
+        max_length=300,
+        unique=True,
+        help_text=_("Begins with a slash: /info/1051/2345.htm"),
+    )
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="old_addresses")
+
+    class Meta:
+        verbose_name = _("old address")
+        verbose_name_plural = _("old addresses")
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(path__startswith="/"),
+                name="oldaddress_begins_with_a_slash",
+                violation_error_message=_("An old path begins with a slash."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.path

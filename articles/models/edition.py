@@ -1,0 +1,200 @@
+"""The life of an article in one language, and the one gate through which the public sees it."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext_lazy
+
+from articles.models.article import Article
+from articles.models.vocabulary import Section, Translator
+
+
+class Status(models.TextChoices):
+    """What the desk decided; whether a page is public also depends on the clock."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class State(models.TextChoices):
+    """What staff see: the status seen at a moment."""
+
+    EMPTY = "empty", _("no text yet")
+    DRAFT = "draft", _("draft")
+    SCHEDULED = "scheduled", _("scheduled")
+    PUBLIC = "public", _("public")
+    EXPIRED = "expired", _("expired")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def published(self, at: datetime) -> Self:
+        """The one public gate: decided by the desk, released, not expired."""
+        return self.filter(
+            Q(expires_at=None) | Q(expires_at__gt=at),
+            status=Status.PUBLISHED,
+            released_at__lte=at,
+        )
+
+    def newest_first(self) -> Self:
+        return self.order_by("-released_at", "-id")
+
+    def oldest_first(self) -> Self:
+        return self.order_by("released_at", "id")
+
+    # Both comparisons are written so that an index on (…, released_at, id) is walked from the
+    # right place: the range first, then the few editions released at the very same moment.
+    def older_than(self, released_at: object, pk: object) -> Self:
+        return self.filter(released_at__lte=released_at).exclude(
+            released_at=released_at, id__gte=pk
+        )
+
+    def newer_than(self, released_at: object, pk: object) -> Self:
+        return self.filter(released_at__gte=released_at).exclude(
+            released_at=released_at, id__lte=pk
+        )
+
+
+class Edition(models.Model):
+    """One article in one language: the unit that is written, published, linked and counted."""
+
+    article = models.ForeignKey(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="editions"
+    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    # The article's section, kept here too by `editorial.save_facts`: neighbours and section lists
+    # are one walk along an index, however many articles there are.
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, editable=False)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
+    )
+    released_at = models.DateTimeField(_("release time"), null=True, blank=True)
+    has_release_time = models.BooleanField(
+        default=True, editable=False, help_text="False where only the day of release is known."
+    )
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    translator = models.ForeignKey(
+        Translator, verbose_name=_("translator"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    translated_from = models.CharField(
+        _("translated from"), max_length=10, choices=settings.LANGUAGES, blank=True, default=""
+    )
+    latest = models.ForeignKey(
+        "Revision", null=True, on_delete=models.RESTRICT, related_name="+", editable=False
+    )
+    public = models.ForeignKey(
+        "Revision", null=True, on_delete=models.RESTRICT, related_name="+", editable=False
+    )
+    # Raised by each change of the release, translator and credits, as Article.facts_version.
+    facts_version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["article", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "language"], name="edition_one_per_article_and_language"
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=[code for code, _name in settings.LANGUAGES]),
+                name="edition_language_is_ours",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="edition_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.PUBLISHED)
+                | Q(released_at__isnull=False, public__isnull=False),
+                name="edition_published_has_release_and_text",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at=None) | Q(expires_at__gt=F("released_at")),
+                name="edition_expires_after_release",
+                violation_error_message=_("The expiry must come after the release time."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(translated_from=F("language")),
+                name="edition_not_translated_from_itself",
+                violation_error_message=_("A text is not translated from its own language."),
+            ),
+        ]
+        indexes = [
+            # Answers: which stories of this section come before and after this one?
+            models.Index(
+                fields=["language", "status", "section", "released_at", "id"],
+                name="edition_section_by_release",
+            ),
+            # Answers: what is newest in this language?
+            models.Index(
+                fields=["language", "status", "released_at", "id"], name="edition_by_release"
+            ),
+            # Answers: when does the public site change next by itself?
+            models.Index(fields=["language", "status", "expires_at"], name="edition_by_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} · {self.language}"
+
+    def get_absolute_url(self) -> str:
+        """The public address in the edition's own language, without the host."""
+        with override(self.language):
+            slug = self.article.text_in(self.language, "slug")
+            return reverse("article", args=[self.article_id, slug or "story"])
+
+    def state(self, *, at: datetime) -> State:
+        """What staff see at this moment."""
+        if self.status == Status.DRAFT:
+            return State.DRAFT if self.latest_id else State.EMPTY
+        if self.status == Status.WITHDRAWN:
+            return State.WITHDRAWN
+        if self.released_at and self.released_at > at:
+            return State.SCHEDULED
+        if self.expires_at and self.expires_at <= at:
+            return State.EXPIRED
+        return State.PUBLIC
+
+    def has_unpublished_changes(self) -> bool:
+        """Whether the desk has a newer text than the public one."""
+        return self.status == Status.PUBLISHED and self.latest_id != self.public_id
+
+
+class Role(models.TextChoices):
+    """What somebody did for a story, in the order in which it is printed."""
+
+    AUTHOR = "author", pgettext_lazy("credit", "Text")
+    PHOTOGRAPHER = "photographer", pgettext_lazy("credit", "Photos")
+    EDITOR = "editor", pgettext_lazy("credit", "Editor")
+    REVIEWER = "reviewer", pgettext_lazy("credit", "Reviewer")
+
+
+class Credit(models.Model):
+    """One name in one role of one edition, printed as "Text: … Photos: …"."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="credits")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    name = models.CharField(_("name"), max_length=100)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("credit")
+        verbose_name_plural = _("credits")
+        ordering = ["edition", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "role", "name"], name="credit_once_per_role"
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="credit_role_is_known"),
+            models.CheckConstraint(condition=~Q(name=""), name="credit_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,129 @@
+"""The media library: pictures and files for download."""
+
+import secrets
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+def unguessable_name(folder: str, filename: str) -> str:
+    """A name of ours: a draft's picture must not be found by guessing, nor a name run as a path."""
+    extension = filename.rpartition(".")[2].lower()
+    return f"{folder}/{secrets.token_urlsafe(16)}.{extension}"
+
+
+def picture_name(_image: "Image", filename: str) -> str:
+    return unguessable_name("pictures", filename)
+
+
+def attachment_name(_attachment: "Attachment", filename: str) -> str:
+    return unguessable_name("attachments", filename)
+
+
+class Image(models.Model):
+    """A picture as it was accepted: upright, without metadata, with a 3:2 crop for lists."""
+
+    file = models.FileField(_("picture"), upload_to=picture_name, max_length=200, editable=False)
+    width = models.PositiveIntegerField(_("width in pixels"), editable=False)
+    height = models.PositiveIntegerField(_("height in pixels"), editable=False)
+    thumbnail = models.FileField(upload_to=picture_name, max_length=200, editable=False)
+    thumbnail_width = models.PositiveIntegerField(editable=False)
+    thumbnail_height = models.PositiveIntegerField(editable=False)
+    size = models.PositiveIntegerField(_("size in bytes"), editable=False)
+    digest = models.CharField("SHA-256", max_length=64, editable=False)
+    focal_x = models.FloatField(
+        _("focal point, from the left"),
+        default=0.5,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=_("0 is the left edge, 1 the right edge; lists crop around this point."),
+    )
+    focal_y = models.FloatField(
+        _("focal point, from the top"),
+        default=0.5,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=_("0 is the top edge, 1 the bottom edge."),
+    )
+    alt = models.CharField(
+        _("alternative text"),
+        max_length=300,
+        blank=True,
+        default="",
+        help_text=_("What the picture shows, for readers who cannot see it."),
+    )
+    caption = models.CharField(_("caption"), max_length=300, blank=True, default="")
+    credit = models.CharField(_("credit"), max_length=200, blank=True, default="")
+    is_demo = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    alt_en: str | None
+    alt_zh_hans: str | None
+    caption_en: str | None
+    caption_zh_hans: str | None
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    width__gt=0, height__gt=0, thumbnail_width__gt=0, thumbnail_height__gt=0
+                ),
+                name="image_has_a_size",
+            ),
+            models.CheckConstraint(
+                condition=Q(focal_x__gte=0, focal_x__lte=1, focal_y__gte=0, focal_y__lte=1),
+                name="image_focal_point_lies_inside",
+            ),
+        ]
+        # Answers: is this very picture in the library already?
+        indexes = [models.Index(fields=["digest"], name="image_digest")]
+
+    def __str__(self) -> str:
+        return self.alt or self.alt_zh_hans or self.alt_en or str(self.file.name)
+
+    def alt_in(self, language: str) -> str:
+        """The alternative text in exactly this language, or nothing."""
+        return getattr(self, f"alt_{language.replace('-', '_')}") or ""
+
+
+class Attachment(models.Model):
+    """A file for download beside a story."""
+
+    file = models.FileField(_("file"), upload_to=attachment_name, max_length=200, editable=False)
+    title = models.CharField(
+        _("title"),
+        max_length=200,
+        help_text=_("A reader sees the file in those languages in which it has a title."),
+    )
+    media_type = models.CharField(_("type"), max_length=100, editable=False)
+    size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
+    digest = models.CharField("SHA-256", max_length=64, editable=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    title_en: str | None
+    title_zh_hans: str | None
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(title_en__isnull=False, title_en__gt="")
+                | Q(title_zh_hans__isnull=False, title_zh_hans__gt=""),
+                name="attachment_has_a_title",
+                violation_error_message=_("Give the title in at least one language."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.title_zh_hans or self.title_en or str(self.file.name)
+
+    @property
+    def extension(self) -> str:
+        """The kind of file in capital letters, as printed beside the link: PDF."""
+        return str(self.file.name).rpartition(".")[2].upper()
