@@ -1,0 +1,1 @@
+"""The desk: the only writer of drafts, facts, status and public text."""

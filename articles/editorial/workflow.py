@@ -1,0 +1,112 @@
+"""The steps in the life of an edition: the only place that assigns a status."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from articles.editorial.refusals import StepRefused
+from articles.models import Article, Edition, PressRun, Revision, Status, Transition, Vocabulary
+
+# Every step there is; publishing again puts a newer text on the page.
+STEPS = {
+    (Status.DRAFT, Status.PUBLISHED),
+    (Status.PUBLISHED, Status.PUBLISHED),
+    (Status.WITHDRAWN, Status.PUBLISHED),
+    (Status.PUBLISHED, Status.WITHDRAWN),
+}
+
+
+@transaction.atomic
+def publish(edition: Edition, *, by: User | None, at: datetime, note: str = "") -> None:
+    """Puts the latest text on the page, from the edition's release time on, or from now.
+
+    Raises `StepRefused` with the first reason against it.
+    """
+    locked = lock(edition)
+    refuse_impossible_step(locked, Status.PUBLISHED)
+    refusal = next(reasons_against_publishing(locked, at=at), None)
+    if refusal:
+        raise refusal
+    before, locked.status = locked.status, Status.PUBLISHED
+    locked.released_at = locked.released_at or at.replace(microsecond=0)
+    locked.public = locked.latest
+    locked.save(update_fields=["status", "released_at", "public"])
+    copy_text_to_page(locked)
+    record(locked, before=before, by=by, at=at, note=note)
+    edition.refresh_from_db()
+
+
+@transaction.atomic
+def withdraw(
+    edition: Edition, *, by: User | None, at: datetime, note: str = ""
+) -> None:
+    """Takes the page away from the public; text, counts and history stay. Raises `StepRefused`."""
+    locked = lock(edition)
+    refuse_impossible_step(locked, Status.WITHDRAWN)
+    before, locked.status = locked.status, Status.WITHDRAWN
+    locked.save(update_fields=["status"])
+    record(locked, before=before, by=by, at=at, note=note)
+    edition.refresh_from_db()
+
+
+def lock(edition: Edition) -> Edition:
+    """The edition as it is now; a second publisher waits until the first is done."""
+    return Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+
+
+def refuse_impossible_step(edition: Edition, to: Status) -> None:
+    if (edition.status, to) not in STEPS:
+        raise StepRefused("step_not_allowed", from_status=Status(edition.status).label)
+
+
+def reasons_against_publishing(edition: Edition, *, at: datetime) -> Iterator[StepRefused]:
+    """Why this text cannot stand on the page, the weightiest first."""
+    text = edition.latest
+    if not text or not text.title:
+        yield StepRefused("no_title")
+    elif not text.body:
+        yield StepRefused("no_body")
+    if edition.expires_at and edition.expires_at <= at:
+        yield StepRefused("already_expired")
+    yield from missing_words(edition)
+
+
+def missing_words(edition: Edition) -> Iterator[StepRefused]:
+    """Words of another language would stand on the page, or gaps: both are refused."""
+    article = edition.article
+    named: list[tuple[str, Vocabulary | None]] = [
+        ("section_without_name", article.section),
+        ("source_without_name", article.source),
+        ("translator_without_name", edition.translator),
+    ]
+    for code, vocabulary in named:
+        if vocabulary and not vocabulary.name_in(edition.language):
+            yield StepRefused(code, name=vocabulary)
+    if article.cover and not article.cover.alt_in(edition.language):
+        yield StepRefused("cover_without_alt")
+
+
+def copy_text_to_page(edition: Edition) -> None:
+    revision: Revision | None = edition.public
+    columns = {
+        f"{name}_{edition.language.replace('-', '_')}": getattr(revision, name)
+        for name in ("title", "slug", "summary", "body")
+    }
+    Article.objects.filter(pk=edition.article_id).update(**columns)
+
+
+def record(
+    edition: Edition, *, before: str, by: User | None, at: datetime, note: str
+) -> None:
+    Transition.objects.create(
+        edition=edition,
+        from_status=before,
+        to_status=edition.status,
+        revision=edition.latest,
+        by=by,
+        at=at,
+        note=note,
+    )
+    PressRun.start()
