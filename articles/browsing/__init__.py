@@ -1,0 +1,1 @@
+"""Browse times: what counts, the spool that holds it, and the totals it becomes."""

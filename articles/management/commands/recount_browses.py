@@ -1,0 +1,50 @@
+"""Compares every total with the sum of its days, and corrects it when told to and why."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.browsing.totals import correct, recount
+
+
+class Command(BaseCommand):
+    help = (
+        "Compares the browse times of every article with the sum of its days. "
+        "Ends with status 1 if any differ and were not corrected."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--correct", action="store_true", help="make each total the sum of its days"
+        )
+        parser.add_argument("--reason", default="", help="why; it is kept beside the correction")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["correct"] and not options["reason"].strip():
+            raise CommandError(_("A correction needs a reason: --correct --reason “…”."))
+        differences = list(recount())
+        for difference in differences:
+            sentence = _("Article {article}: the total says {counted}, its days add up to {days}.")
+            self.stdout.write(
+                sentence.format(
+                    article=difference.article_id, counted=difference.counted, days=difference.days
+                )
+            )
+            if options["correct"]:
+                correct(difference.article_id, reason=options["reason"], by=None, at=timezone.now())
+        self.conclude(len(differences), corrected=options["correct"])
+
+    def conclude(self, number: int, *, corrected: bool) -> None:
+        if not number:
+            self.stdout.write(_("Every total is the sum of its days."))
+            return
+        if corrected:
+            sentence = ngettext("{number} total corrected.", "{number} totals corrected.", number)
+            self.stdout.write(sentence.format(number=number))
+            return
+        sentence = ngettext("{number} total differs.", "{number} totals differ.", number)
+        raise CommandError(sentence.format(number=number))

@@ -1,0 +1,16 @@
+"""The WSGI application: the count before Django, and in each server process a roller beside it."""
+
+import os
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+django_application = get_wsgi_application()
+
+from articles.browsing import roller  # noqa: E402 - the apps must be loaded first
+from articles.edge import CountFirst  # noqa: E402
+
+application = CountFirst(django_application)
+if settings.ROLL_UP_BROWSES:
+    roller.start()

@@ -1,0 +1,112 @@
+"""Which editions may be counted at a second, and how long that is remembered (R8)."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles.browsing.publicity import Publicity, PublicityUnknown
+from articles.editorial.workflow import withdraw
+from articles.editorial.writing import Release
+from tests.browsing.broken import no_database
+from tests.factories import (
+    NOW,
+    a_draft,
+    a_public_edition,
+    a_withdrawn_edition,
+    an_article,
+)
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+MOMENT = timedelta(milliseconds=1)
+
+
+def test_a_public_edition_is_found_in_its_own_language_only():
+    edition = a_public_edition(language="zh-hans")
+
+    found = Publicity().edition(edition.article_id, "zh-hans", at=NOW)
+
+    assert found == edition
+    assert Publicity().edition(edition.article_id, "en", at=NOW) is None
+
+
+def test_drafts_withdrawn_and_missing_editions_are_all_the_same():
+    hidden = [a_draft(), a_withdrawn_edition(), an_article().editions.get(language="en")]
+    publicity = Publicity()
+
+    found = [publicity.edition(one.article_id, one.language, at=NOW) for one in hidden]
+
+    assert found == [None, None, None]
+    assert publicity.edition(999_999, "en", at=NOW) is None
+
+
+def test_release_and_expiry_hold_to_the_second_although_the_edition_is_remembered():
+    release = Release(released_at=NOW + HOUR, expires_at=NOW + HOUR + MOMENT * 500)
+    edition = a_public_edition(release=release, released_at=NOW + HOUR)
+    publicity = Publicity()
+    moments = [-MOMENT, timedelta(), MOMENT * 499, MOMENT * 500]
+
+    found = [
+        publicity.edition(edition.article_id, "en", at=NOW + HOUR + moment) for moment in moments
+    ]
+
+    assert [one is not None for one in found] == [False, True, True, False]
+
+
+def test_a_withdrawal_is_noticed_within_a_second(django_assert_num_queries):
+    edition = a_public_edition()
+    publicity = Publicity()
+    publicity.edition(edition.article_id, "en", at=NOW)
+    withdraw(edition, by=None, at=NOW)
+
+    with django_assert_num_queries(0):
+        before = publicity.edition(edition.article_id, "en", at=NOW + MOMENT * 999)
+    with django_assert_num_queries(1):
+        after = publicity.edition(edition.article_id, "en", at=NOW + MOMENT * 1000)
+
+    assert (before, after) == (edition, None)
+
+
+def test_without_a_database_what_was_known_is_still_known_and_nothing_else():
+    known, unknown = a_public_edition(), a_public_edition()
+    publicity = Publicity()
+    publicity.edition(known.article_id, "en", at=NOW)
+
+    with no_database():
+        found = publicity.edition(known.article_id, "en", at=NOW + HOUR)
+        with pytest.raises(PublicityUnknown):
+            publicity.edition(unknown.article_id, "en", at=NOW + HOUR)
+
+    assert found == known
+
+
+def test_without_a_database_an_expiry_still_holds():
+    edition = a_public_edition(release=Release(released_at=NOW, expires_at=NOW + HOUR))
+    publicity = Publicity()
+    publicity.edition(edition.article_id, "en", at=NOW)
+
+    with no_database():
+        found = publicity.edition(edition.article_id, "en", at=NOW + HOUR)
+
+    assert found is None
+
+
+def test_a_clock_that_was_put_back_does_not_freeze_what_is_remembered():
+    edition = a_public_edition(release=Release(released_at=NOW - HOUR * 9))
+    publicity = Publicity()
+    publicity.edition(edition.article_id, "en", at=NOW)
+    withdraw(edition, by=None, at=NOW)
+
+    found = publicity.edition(edition.article_id, "en", at=NOW - HOUR)
+
+    assert found is None
+
+
+def test_memory_is_bounded(monkeypatch):
+    monkeypatch.setattr("articles.browsing.publicity.MOST", 2)
+    publicity = Publicity()
+
+    for edition in [a_public_edition() for _ in range(3)]:
+        publicity.edition(edition.article_id, "en", at=NOW)
+
+    assert len(publicity._known) == 1

@@ -1,0 +1,103 @@
+"""The roller: one at a time on a machine, and nothing stops it for good."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from articles.browsing import roller
+from articles.browsing.record import recorder
+from articles.browsing.roller import AnotherRolls, only_roller, run
+from articles.browsing.rollup import spool_to_roll
+from articles.browsing.spool import Browse
+from articles.models import BrowseTotal
+from tests.browsing.broken import no_database
+from tests.factories import NOW, a_public_edition
+
+
+class TurnsOfAClock:
+    """Tells the time so often, then stops the roller."""
+
+    def __init__(self, turns, *, step=timedelta(seconds=1)):
+        self.stop = threading.Event()
+        self.turns, self.step, self.now = turns, step, NOW
+
+    def __call__(self):
+        self.turns -= 1
+        if self.turns <= 0:
+            self.stop.set()
+        self.now += self.step
+        return self.now
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch):
+    monkeypatch.setattr(roller, "PAUSE", 0)
+
+
+def browse(edition, key):
+    entry = Browse(edition_id=edition.pk, article_id=edition.article_id, day=NOW.date())
+    recorder().spool.add(entry, keys=[key], at=NOW)
+
+
+def test_only_one_has_the_lock_and_the_other_learns_who(folder):
+    with only_roller(folder, patience=0):
+        first = (folder / "roller.lock").read_text()
+        with pytest.raises(AnotherRolls) as refusal, only_roller(folder, patience=0):
+            pass
+
+    with only_roller(folder, patience=0):
+        again = (folder / "roller.lock").read_text()
+    assert refusal.value.pid == first == again
+
+
+@pytest.mark.django_db
+def test_it_rolls_up_until_it_is_stopped():
+    edition = a_public_edition()
+    browse(edition, b"reader")
+    clock = TurnsOfAClock(3)
+
+    run(clock.stop, clock)
+
+    assert BrowseTotal.objects.get().counted == 1
+
+
+@pytest.mark.django_db
+def test_it_prunes_the_spool_now_and_then(folder):
+    edition = a_public_edition()
+    browse(edition, b"reader")
+    clock = TurnsOfAClock(12, step=timedelta(seconds=10))
+
+    run(clock.stop, clock)
+
+    assert spool_to_roll(folder).browses_of(edition.article_id, after=0) == []
+    assert spool_to_roll(folder)._rows("SELECT * FROM seen") == []
+
+
+@pytest.mark.django_db
+def test_it_waits_while_another_rolls_but_destroys_the_secret_in_time(folder):
+    edition = a_public_edition()
+    browse(edition, b"reader")
+    old = recorder().secrets.at(NOW).today
+    clock = TurnsOfAClock(3, step=timedelta(days=1))
+
+    with only_roller(folder, patience=0):
+        run(clock.stop, clock)
+
+    assert not BrowseTotal.objects.exists()
+    assert old.hex() not in (folder / "secrets.json").read_text()
+
+
+@pytest.mark.django_db
+def test_an_error_is_told_once_a_minute_and_tried_again(caplog):
+    edition = a_public_edition()
+    browse(edition, b"reader")
+    clock = TurnsOfAClock(9)
+
+    with no_database():
+        run(clock.stop, clock)
+    clock = TurnsOfAClock(3)
+    run(clock.stop, clock)
+
+    assert caplog.messages == ["Browses cannot be rolled up now; they wait in the spool"]
+    assert BrowseTotal.objects.get().counted == 1

@@ -1,0 +1,521 @@
+"""What is answered before Django: the count through its HTTP doors, and forged proxy headers."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from articles.browsing.record import recorder
+from articles.browsing.rollup import roll_up
+from articles.browsing.totals import bring_start_value
+from articles.edge import PIXEL, CountFirst
+from articles.editorial.workflow import withdraw
+from articles.models import BrowseTotal
+from tests.browsing.broken import no_database
+from tests.browsing.doors import (
+    BROWSER,
+    OWN_PAGE,
+    Answer,
+    Clock,
+    beacon_path,
+    knock,
+    make_environ,
+    pixel_path,
+)
+from tests.factories import (
+    NOW,
+    a_draft,
+    a_public_edition,
+    a_withdrawn_edition,
+)
+
+SECOND = timedelta(seconds=1)
+SAFE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+}
+NOT_FOUND = b"There is no public article at this address.\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    return tmp_path / "browsing"
+
+
+def pages(environ, start_response):
+    """Stands for Django: tells what reached it."""
+    start_response("200 OK", [("X-Path", environ["PATH_INFO"])])
+    return [b"a page"]
+
+
+@pytest.fixture
+def clock():
+    return Clock(NOW)
+
+
+@pytest.fixture
+def site(clock):
+    return CountFirst(pages, clock=clock)
+
+
+def counted():
+    """The browses of all articles after a roll-up."""
+    roll_up(at=NOW)
+    return sum(BrowseTotal.objects.values_list("counted", flat=True))
+
+
+def signed_in(settings, **person):
+    user = User.objects.create_user("somebody", **person)
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return user, OWN_PAGE | {"Cookie": f"{name}={client.cookies[name].value}"}
+
+
+@pytest.mark.django_db
+def test_a_beacon_is_answered_with_the_fresh_number(site):
+    edition = a_public_edition()
+    bring_start_value(edition.article, value=1233)
+
+    answer = knock(site, beacon_path(edition))
+
+    body = b'{"browse_times": 1234}'
+    assert answer == Answer(
+        status=200,
+        headers={"Content-Type": "application/json", "Content-Length": str(len(body))}
+        | SAFE_HEADERS,
+        body=body,
+    )
+    assert counted() == 1
+
+
+@pytest.mark.django_db
+def test_a_pixel_is_answered_with_a_picture(site):
+    edition = a_public_edition(language="zh-hans")
+
+    answer = knock(site, pixel_path(edition), method="GET")
+
+    assert answer == Answer(
+        status=200,
+        headers={"Content-Type": "image/png", "Content-Length": str(len(PIXEL))} | SAFE_HEADERS,
+        body=PIXEL,
+    )
+    assert counted() == 1
+
+
+def test_the_pixel_is_one_transparent_dot():
+    image_module = pytest.importorskip("PIL.Image")
+
+    picture = image_module.open(BytesIO(PIXEL)).convert("RGBA")
+
+    assert (picture.size, picture.getpixel((0, 0))[3]) == ((1, 1), 0)
+
+
+@pytest.mark.django_db
+def test_the_number_rises_at_once_for_the_next_reader_and_not_for_a_double_click(site, clock):
+    edition = a_public_edition()
+    told = []
+
+    for seconds, peer in [(0, "203.0.113.10"), (1, "203.0.113.11"), (2, "203.0.113.11")]:
+        clock.now = NOW + SECOND * seconds
+        told.append(knock(site, beacon_path(edition), peer=peer).body)
+
+    assert told == [b'{"browse_times": %d}' % number for number in (1, 2, 2)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("slug", ["story", "another-slug", "新闻", "read", "%00"])
+def test_any_slug_counts(site, slug):
+    edition = a_public_edition()
+
+    assert knock(site, beacon_path(edition, slug=slug)).status == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "allowed", "methods"),
+    [
+        (beacon_path, "POST", ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "ODD"]),
+        (pixel_path, "GET", ["HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH", "ODD"]),
+    ],
+)
+def test_another_method_is_refused_and_told_which_to_use(site, path, allowed, methods):
+    edition = a_public_edition()
+
+    answers = [knock(site, path(edition), method=method) for method in methods]
+
+    assert [(answer.status, answer.headers["Allow"]) for answer in answers] == [
+        (405, allowed) for _ in methods
+    ]
+    assert {answer.body for answer in answers} == {b"", b"This address only counts.\n"}
+    assert counted() == 0
+
+
+@pytest.mark.django_db
+def test_a_refusal_of_head_has_no_body(site):
+    answer = knock(site, pixel_path(a_public_edition()), method="HEAD")
+
+    assert (answer.status, answer.body) == (405, b"")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", ["evil.example", "", "news.example.edu.cn\x00", "a b"])
+def test_another_host_is_refused(site, host):
+    answer = knock(site, beacon_path(a_public_edition()), HTTP_HOST=host)
+
+    assert (answer.status, answer.body) == (400, b"This site does not go by that name.\n")
+    assert counted() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "https://news.example.edu.cn"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {},
+    ],
+)
+def test_another_site_cannot_count_here(site, headers):
+    edition = a_public_edition()
+
+    answers = [
+        knock(site, beacon_path(edition), headers=headers),
+        knock(site, pixel_path(edition), headers=headers, method="GET"),
+    ]
+
+    assert [(answer.status, answer.body) for answer in answers] == [
+        (403, b"Only pages of this site count their readers here.\n")
+    ] * 2
+    assert counted() == 0
+
+
+@pytest.mark.django_db
+def test_a_browser_that_sends_no_sec_fetch_site_counts_by_origin_or_referer(site):
+    edition = a_public_edition()
+    page = "https://news.example.edu.cn/en/news/1/story/"
+
+    answers = [
+        knock(site, beacon_path(edition), headers={"Origin": "https://news.example.edu.cn"}),
+        knock(site, pixel_path(edition), method="GET", headers={"Referer": page}, peer="::1"),
+    ]
+
+    assert [answer.status for answer in answers] == [200, 200]
+    assert counted() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("peer", "headers", "expected"),
+    [
+        ("203.0.113.10", {}, 403),
+        ("203.0.113.10", {"X-Forwarded-Proto": "https"}, 403),
+        ("10.1.2.3", {"X-Forwarded-Proto": "http"}, 403),
+        ("10.1.2.3", {"X-Forwarded-Proto": "https"}, 200),
+    ],
+)
+def test_where_pages_are_shown_over_https_only_the_count_is_taken_so_too(
+    site, settings, peer, headers, expected
+):
+    settings.SECURE_SSL_REDIRECT = True
+    request = {"peer": peer, "headers": OWN_PAGE | headers, "wsgi.url_scheme": "http"}
+
+    answer = knock(site, beacon_path(a_public_edition()), **request)
+
+    assert answer.status == expected
+    assert ("Strict-Transport-Security" in answer.headers) is (expected == 200)
+
+
+@pytest.mark.django_db
+def test_missing_and_hidden_articles_are_all_answered_alike(site):
+    draft, withdrawn = a_draft(), a_withdrawn_edition()
+    scheduled = a_public_edition(released_at=NOW + SECOND)
+    chinese = a_public_edition(language="zh-hans")
+    other_language = chinese.article.editions.get(language="en")
+    hidden = [beacon_path(one) for one in (draft, withdrawn, scheduled, other_language)]
+    odd_numbers = ["999999", "0", "-1", "9" * 18, "9" * 30, "9" * 5000, "1e3", "١", "x", "%31"]
+    paths = hidden + [f"/en/news/{number}/story/read" for number in odd_numbers]
+
+    answers = [knock(site, path) for path in paths]
+
+    assert {(answer.status, answer.body) for answer in answers} == {(404, NOT_FOUND)}
+    assert len({tuple(answer.headers.items()) for answer in answers}) == 1
+    assert counted() == 0
+
+
+@pytest.mark.django_db
+def test_a_story_counts_from_its_release_second_on_until_it_is_withdrawn(site, clock):
+    edition = a_public_edition(released_at=NOW + SECOND)
+    path = beacon_path(edition)
+    statuses = []
+
+    for milliseconds in (999, 1000):
+        clock.now = NOW + timedelta(milliseconds=milliseconds)
+        statuses.append(knock(site, path).status)
+    withdraw(edition, by=None, at=clock.now)
+    clock.now += SECOND
+    statuses.append(knock(site, path).status)
+
+    assert statuses == [404, 200, 404]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/en/news/1/story/",
+        "/en/news/1/story/read/",
+        "/en/news/1/story/read.gif",
+        "/en/news/1/read",
+        "/en/news/1/a/b/read",
+        "/fr/news/1/story/read",
+        "/en/news/1/story/read\n",
+        "/admin/",
+        "",
+    ],
+)
+def test_everything_else_goes_on_to_django(site, path):
+    answer = knock(site, path, method="POST")
+
+    assert (answer.status, answer.body, answer.headers) == (200, b"a page", {"X-Path": path})
+
+
+@pytest.mark.parametrize(
+    ("peer", "is_believed"),
+    [("203.0.113.10", False), ("", False), ("10.1.2.3", True), ("::ffff:127.0.0.1", True)],
+)
+@pytest.mark.parametrize(
+    "header",
+    [
+        "X-Forwarded-For",
+        "X-Forwarded-Proto",
+        "X-Forwarded-Host",
+        "X-Forwarded-Port",
+        "Forwarded",
+    ],
+)
+def test_only_a_trusted_proxy_may_say_how_a_request_came(site, peer, is_believed, header):
+    environ = make_environ("/en/", peer=peer, headers={header: "x"})
+
+    site(environ, lambda _status, _headers: None)
+
+    name = "HTTP_" + header.upper().replace("-", "_")
+    assert (environ.get(name) == "x") is is_believed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "headers",
+    [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}, {"X-Moz": "prefetch"}],
+)
+def test_a_request_in_advance_learns_the_number_and_does_not_count(site, headers):
+    edition = a_public_edition()
+
+    answer = knock(site, beacon_path(edition), headers=OWN_PAGE | headers)
+
+    assert (answer.status, answer.body) == (200, b'{"browse_times": 0}')
+    assert counted() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("person", "expected"),
+    [
+        ({"is_staff": True}, 0),
+        ({"is_staff": True, "is_superuser": True}, 0),
+        ({"is_staff": False}, 1),
+    ],
+)
+def test_signed_in_staff_learn_the_number_and_do_not_count(site, settings, person, expected):
+    _user, headers = signed_in(settings, **person)
+
+    answer = knock(site, beacon_path(a_public_edition()), headers=headers)
+
+    assert (answer.status, answer.body) == (200, b'{"browse_times": %d}' % expected)
+    assert counted() == expected
+
+
+@pytest.mark.django_db
+def test_somebody_who_is_no_longer_signed_in_counts(site, settings):
+    user, headers = signed_in(settings, is_staff=True)
+    user.set_password("another one")
+    user.save()
+
+    knock(site, beacon_path(a_public_edition()), headers=headers)
+
+    assert counted() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cookie", ["", "x", "sessionid", "a=b; =; ;;", "\xe4\xb8\xad", "x" * 9000])
+def test_a_session_cookie_that_is_rubbish_counts(site, settings, cookie):
+    name = settings.SESSION_COOKIE_NAME
+    headers = OWN_PAGE | {"Cookie": f"{name}={cookie}"}
+
+    answer = knock(site, beacon_path(a_public_edition()), headers=headers)
+
+    assert answer.status == 200
+    assert counted() == 1
+
+
+@pytest.mark.django_db
+def test_two_tabs_behind_one_address_are_two_readers_by_their_tokens(site):
+    path = beacon_path(a_public_edition())
+
+    for body in (b"sid=tab_A-1", b"sid=tab_B-2", b"sid=tab_A-1", b"x=y&sid=tab_B-2"):
+        knock(site, path, body=body)
+
+    assert counted() == 2
+
+
+class Stuck(BytesIO):
+    """A body that never comes: reading it would wait for ever."""
+
+    def read(self, *_size: int) -> bytes:
+        raise AssertionError("read although nothing was announced")
+
+
+class Broken(BytesIO):
+    """A reader who goes away in the middle."""
+
+    def read(self, *_size: int) -> bytes:
+        raise ConnectionResetError
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "request_with",
+    [
+        {"CONTENT_LENGTH": "", "wsgi.input": Stuck()},
+        {"CONTENT_LENGTH": "0", "wsgi.input": Stuck()},
+        {"CONTENT_LENGTH": "-5", "wsgi.input": Stuck()},
+        {"CONTENT_LENGTH": "1025", "wsgi.input": Stuck()},
+        {"CONTENT_LENGTH": "9" * 5000, "wsgi.input": Stuck()},
+        {"CONTENT_LENGTH": "1e2", "wsgi.input": Stuck()},
+        {"CONTENT_LENGTH": "٣", "wsgi.input": Stuck()},
+        {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": Stuck()},
+        {"CONTENT_LENGTH": "20", "wsgi.input": Broken()},
+        {"body": b"sid=" + b"x" * 65},
+        {"body": b"sid="},
+        {"body": b"sid=a.b"},
+        {"body": b"sid=%E4%B8%AD"},
+        {"body": b"\xff\xfe\x00"},
+        {"body": b"&".join([b"sid=%d" % number for number in range(50)])},
+        {"body": b"sid=a", "CONTENT_TYPE": "text/plain; charset=\x00"},
+        {"body": b"sid=a", "CONTENT_TYPE": "x" * 20_000},
+    ],
+)
+def test_no_body_is_hostile_enough_to_stop_the_count(site, request_with):
+    answer = knock(site, beacon_path(a_public_edition()), **request_with)
+
+    assert (answer.status, answer.body) == (200, b'{"browse_times": 1}')
+
+
+@pytest.mark.django_db
+def test_a_token_that_is_not_sound_is_as_good_as_none(site):
+    path = beacon_path(a_public_edition())
+
+    for body in (b"", b"sid=a.b", b"sid=" + b"x" * 65):
+        knock(site, path, body=body)
+
+    assert counted() == 1
+
+
+@pytest.mark.django_db
+def test_a_spool_that_cannot_be_written_is_told_and_pages_go_on(site, folder, caplog):
+    edition = a_public_edition()
+    folder.write_text("a file where the folder should be")
+
+    answer = knock(site, beacon_path(edition))
+    page = knock(site, "/en/")
+
+    assert (answer.status, answer.body) == (503, b"Browses cannot be counted right now.\n")
+    assert (page.status, page.body) == (200, b"a page")
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+@pytest.mark.django_db
+def test_without_a_database_known_articles_go_on_counting(site, clock):
+    known, unknown = a_public_edition(), a_public_edition()
+    knock(site, beacon_path(known))
+    clock.now += timedelta(hours=1)
+
+    with no_database():
+        answers = [knock(site, beacon_path(edition)) for edition in (known, unknown)]
+
+    assert [(answer.status, answer.body) for answer in answers] == [
+        (200, b'{"browse_times": 2}'),
+        (503, b"Browses cannot be counted right now.\n"),
+    ]
+    assert counted() == 2
+
+
+@pytest.mark.django_db
+def test_where_staff_cannot_be_told_from_readers_they_count(site, settings, clock):
+    _user, headers = signed_in(settings, is_staff=True)
+    edition = a_public_edition()
+    knock(site, beacon_path(edition), headers=headers)
+    clock.now += SECOND
+
+    with no_database():
+        answer = knock(site, beacon_path(edition), headers=headers)
+
+    assert answer.body == b'{"browse_times": 1}'
+    assert counted() == 1
+
+
+@pytest.mark.django_db
+def test_a_double_click_across_midnight_is_one_browse(site, clock):
+    midnight = NOW.replace(hour=0)
+    path = beacon_path(a_public_edition(released_at=midnight - timedelta(days=1)))
+    told = []
+
+    for seconds in (-10, 10, 30, 61):
+        clock.now = midnight + SECOND * seconds
+        told.append(knock(site, path).body)
+
+    assert told == [b'{"browse_times": %d}' % number for number in (1, 1, 1, 2)]
+
+
+@pytest.mark.django_db
+def test_nothing_of_the_reader_is_in_any_file_or_log(site, folder, caplog):
+    """Put there what could leak, then look for it, also in what SQLite has not written back."""
+    edition = a_public_edition()
+    agent = BROWSER + " a-rare-browser/7"
+    for peer in ("198.51.100.77", "2001:db8:77:88::99"):
+        headers = OWN_PAGE | {"User-Agent": agent}
+        knock(site, beacon_path(edition), peer=peer, headers=headers, body=b"sid=a-rare-token")
+        knock(site, beacon_path(edition), peer=peer, headers=headers)
+    roll_up(at=NOW)
+    before = below(folder)
+    recorder().spool._rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    kept = before + below(folder)
+
+    traces = [
+        b"198.51.100.77",
+        bytes([198, 51, 100, 77]),
+        b"2001:db8:77:88",
+        bytes.fromhex("20010db800770088"),
+        b"rare-browser",
+        b"rare-token",
+    ]
+    assert len(before) > 0
+    assert [trace for trace in traces if trace in kept] == []
+    assert caplog.messages == []
+
+
+def below(folder):
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
