@@ -1,0 +1,1 @@
+"""Stories come in from elsewhere, through the doors the desk itself uses."""
