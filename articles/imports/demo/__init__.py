@@ -1,0 +1,1 @@
+"""The stories and pictures shown on an empty site; what they say is here, who loads them is not."""

@@ -1,0 +1,212 @@
+"""Demo stories for an empty site, and their removal: marked as demo, gone without a trace."""
+
+import random
+import tomllib
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localtime, make_aware
+
+from articles.browsing.totals import bring_history, bring_start_value, forget_history
+from articles.editorial.media import put_picture
+from articles.editorial.workflow import publish, withdraw
+from articles.editorial.writing import Facts, Release, save_draft, save_release, start_article
+from articles.images import Picture, accept
+from articles.imports.demo.pictures import draw
+from articles.models import (
+    Article,
+    Edition,
+    Image,
+    PressRun,
+    Section,
+    Source,
+    Tag,
+    Translator,
+    Vocabulary,
+)
+from articles.text.story import StoryText, written
+
+STORIES = Path(__file__).parent / "stories.toml"
+LANGUAGES = {"en": "en", "zh_hans": "zh-hans"}
+VOCABULARY: dict[str, type[Section] | type[Source] | type[Translator] | type[Tag]] = {
+    "section": Section,
+    "source": Source,
+    "translator": Translator,
+    "tag": Tag,
+}
+Words = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """A demo story made ready outside of any transaction: text cleaned, picture drawn."""
+
+    told: Mapping[str, Any]
+    texts: Mapping[str, StoryText]
+    picture: Picture | None
+
+
+def load_demo(*, at: datetime, say: Callable[[str], object]) -> int:
+    """Loads the demo stories and returns their number; all of them, or after a kill none."""
+    content = tomllib.loads(STORIES.read_text(encoding="utf-8"))
+    say("Drawing the pictures of the demo stories …")
+    with ThreadPoolExecutor() as pool:
+        stories = list(pool.map(prepare, content["story"]))
+    with transaction.atomic():
+        words = {kind: load_words(kind, content[kind]) for kind in VOCABULARY}
+        for story in stories:
+            load_story(story, words=words, at=at)
+    return len(stories)
+
+
+@transaction.atomic
+def remove_demo() -> int:
+    """Removes every demo row and its files, and returns the number of stories.
+
+    Words and pictures that stories of your own use by now stay.
+    """
+    articles = Article.objects.filter(is_demo=True)
+    removed = articles.count()
+    forget_history(articles)
+    articles.delete()
+    for image in Image.objects.filter(is_demo=True, covered=None):
+        remove_image(image)
+    unused = {"edition": None, "article": None}
+    Section.objects.filter(is_demo=True, **unused).delete()
+    Source.objects.filter(is_demo=True, article=None).delete()
+    Translator.objects.filter(is_demo=True, edition=None).delete()
+    Tag.objects.filter(is_demo=True, article=None).delete()
+    PressRun.start()
+    return removed
+
+
+def remove_image(image: Image) -> None:
+    """The row now, the files when the row is gone for good."""
+    files = [image.file, image.thumbnail]
+    image.delete()
+    for file in files:
+        transaction.on_commit(partial(file.storage.delete, str(file.name)))
+
+
+def prepare(told: Mapping[str, Any]) -> Story:
+    texts = {
+        code: written(
+            title=told[key]["title"],
+            slug=told[key].get("slug", ""),
+            summary=told[key].get("summary", ""),
+            body=told[key]["body"],
+        )
+        for key, code in LANGUAGES.items()
+        if key in told
+    }
+    picture = told.get("picture")
+    return Story(
+        told=told,
+        texts=texts,
+        picture=accept(BytesIO(draw(picture["motif"], seed=picture["seed"]))) if picture else None,
+    )
+
+
+def load_words(kind: str, rows: list[Mapping[str, Any]]) -> dict[str, Vocabulary]:
+    words: dict[str, Vocabulary] = {}
+    for position, row in enumerate(rows, start=1):
+        columns: dict[str, Any] = {"name_en": row["en"], "name_zh_hans": row["zh_hans"]}
+        if kind == "section":
+            columns["position"] = position * 10
+        words[row["slug"]], _made = VOCABULARY[kind].objects.get_or_create(
+            slug=row["slug"], defaults=columns | {"is_demo": True}
+        )
+    return words
+
+
+def load_story(story: Story, *, words: Mapping[str, Mapping[str, Any]], at: datetime) -> None:
+    told = story.told
+    facts = Facts(
+        section=words["section"][told["section"]],
+        source=words["source"].get(told.get("source", "")),
+        tags=[words["tag"][slug] for slug in told.get("tags", [])],
+        cover=keep_picture(story.picture, told=told["picture"]) if story.picture else None,
+        is_pinned=told.get("pinned", False),
+    )
+    released_at = release_time(told, at=at)
+    article = start_article(facts=facts, at=min(released_at, at), is_demo=True)
+    for key, code in LANGUAGES.items():
+        if key in told:
+            edition = article.editions.get(language=code)
+            load_edition(edition, story, key=key, words=words, released_at=released_at, at=at)
+    if told.get("start"):
+        bring_start_value(article, value=told["start"])
+
+
+def keep_picture(picture: Picture, *, told: Mapping[str, str]) -> Image:
+    image = Image(
+        alt_en=told["alt_en"],
+        alt_zh_hans=told["alt_zh_hans"],
+        caption_en=told.get("caption_en", ""),
+        caption_zh_hans=told.get("caption_zh_hans", ""),
+        is_demo=True,
+    )
+    put_picture(image, picture=picture)
+    image.save()
+    return image
+
+
+def release_time(told: Mapping[str, Any], *, at: datetime) -> datetime:
+    day = localtime(at).date() - timedelta(days=told["days_ago"])
+    released_at = make_aware(datetime.combine(day, time(told.get("hour", 0))))
+    # A story of today must be out whatever the hour is at which the site is first run.
+    return min(released_at, at.replace(microsecond=0)) if told["days_ago"] >= 0 else released_at
+
+
+def load_edition(
+    edition: Edition,
+    story: Story,
+    *,
+    key: str,
+    words: Words,
+    released_at: datetime,
+    at: datetime,
+) -> None:
+    told = story.told[key]
+    written_at = min(released_at, at)
+    save_draft(edition, text=story.texts[edition.language], base=0, by=None, at=written_at)
+    release = Release(
+        released_at=released_at,
+        has_release_time="hour" in story.told,
+        translator=words["translator"].get(told.get("translator", "")),
+        translated_from="zh-hans" if told.get("translator") else "",
+        credits=told.get("credits", {}),
+    )
+    save_release(edition, release=release, version=edition.facts_version)
+    if told["status"] != "draft":
+        publish(edition, by=None, at=written_at)
+    if told["status"] == "withdrawn":
+        withdraw(edition, by=None, at=at)
+    counts = plausible_counts(
+        told.get("browses", 0),
+        first=localtime(released_at).date(),
+        last=localtime(at).date(),
+        seed=edition.article_id,
+    )
+    bring_history(edition, counts=counts)
+
+
+def plausible_counts(browses: int, *, first: date, last: date, seed: int) -> dict[date, int]:
+    """`browses` spread over the days: most in the first week, then ever fewer, none missing."""
+    days = (last - first).days + 1
+    if days < 1 or not browses:
+        return {}
+    dice = random.Random(seed)  # noqa: S311 - a made-up history, the same at each loading
+    weights = [1 / (age + 1) ** 1.3 for age in range(days)]
+    counts: dict[date, int] = {}
+    for age in dice.choices(range(days), weights=weights, k=browses):
+        day = first + timedelta(days=age)
+        counts[day] = counts.get(day, 0) + 1
+    return counts

@@ -1,0 +1,82 @@
+"""Demo stories fill an empty site, and leave nothing behind."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.editorial.writing import Facts, start_article
+from articles.imports.demo.load import load_demo, plausible_counts, remove_demo
+from articles.models import (
+    Article,
+    Attachment,
+    BrowseCount,
+    BrowseTotal,
+    Credit,
+    Edition,
+    Image,
+    Revision,
+    Section,
+    Source,
+    Tag,
+    Transition,
+    Translator,
+)
+from tests.factories import NOW, an_article
+
+pytestmark = pytest.mark.django_db
+
+ROWS = (
+    Article, Attachment, BrowseCount, BrowseTotal, Credit, Edition, Image, Revision, Section,
+    Source, Tag, Transition, Translator,
+)  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_removing_the_demo_leaves_only_stories_of_your_own_and_what_they_use(media_folder):
+    load_demo(at=NOW, say=lambda _line: None)
+    section, cover = Section.objects.first(), Image.objects.first()
+    mine = start_article(facts=Facts(section=section, cover=cover), at=NOW)
+
+    removed = remove_demo()
+
+    left = {model.__name__: model.objects.count() for model in ROWS if model.objects.exists()}
+    files = {str(path.relative_to(media_folder)) for path in media_folder.rglob("*.*")}
+    assert removed >= 30
+    assert left == {"Article": 1, "Edition": 2, "Image": 1, "Section": 1}
+    assert list(Article.objects.all()) == [mine]
+    assert files == {cover.file.name, cover.thumbnail.name}
+
+
+def test_load_demo_refuses_a_site_that_has_stories():
+    an_article()
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("load_demo")
+
+    assert str(refusal.value) == "This site has stories; demo stories are for an empty one."
+    assert Article.objects.count() == 1
+
+
+def test_load_demo_only_if_empty_leaves_a_site_with_stories_alone():
+    an_article()
+    said = StringIO()
+
+    call_command("load_demo", only_if_empty=True, stdout=said)
+
+    assert (Article.objects.count(), said.getvalue()) == (1, "")
+
+
+def test_plausible_counts_lose_nothing_and_stay_within_the_days():
+    first, last = NOW.date().replace(day=1), NOW.date()
+
+    counts = plausible_counts(500, first=first, last=last, seed=1)
+
+    assert sum(counts.values()) == 500
+    assert first <= min(counts) <= max(counts) <= last
+    assert counts == plausible_counts(500, first=first, last=last, seed=1)
+    assert max(counts, key=counts.get) == first
+
+
+def test_plausible_counts_of_a_story_of_tomorrow_are_none():
+    assert plausible_counts(500, first=NOW.date(), last=NOW.date().replace(day=9), seed=1) == {}
