@@ -1,0 +1,70 @@
+"""What surrounds every page: head, masthead, menu, language switch and foot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from articles.public import stories
+from articles.public.kept import Kept
+from articles.public.languages import choices, tag_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a page stands: its own address, the same page in other languages, its section."""
+
+    path: str = ""
+    paths: Mapping[str, str] = field(default_factory=dict)
+    section_id: int = 0
+
+    @property
+    def has_translations(self) -> bool:
+        """Whether `paths` speaks of this very page, not of the first page of its list."""
+        return self.path in self.paths.values()
+
+
+def show(
+    template: str, context: Mapping[str, object], *, kept: Kept, place: Place, status: int = 200
+) -> HttpResponse:
+    """A page in its frame.
+
+    It is rendered without the request: nothing of the reader can get into a page that caches
+    share, no name, no cookie, no token.
+    """
+    surroundings = {
+        "language": tag_of(kept.language),
+        "site_name": settings.SITE_NAMES[kept.language],
+        "site_url": settings.SITE_URL,
+        "home_path": f"/{kept.language}/",
+        "place": place,
+        "choices": choices(current=kept.language, paths=place.paths),
+        "menu": menu(kept, place.section_id),
+    }
+    return HttpResponse(render_to_string(template, {**surroundings, **context}), status=status)
+
+
+def menu(kept: Kept, section_id: int) -> str:
+    """The sections; kept once for each, because the reader's own is marked."""
+
+    def make() -> str:
+        sections = list(stories.named_sections(kept.language))
+        return render_to_string("frame/_menu.html", {"sections": sections, "current": section_id})
+
+    return kept.part(f"menu:{section_id}", make)
+
+
+def latest(kept: Kept, *, besides: int = 0) -> list[str]:
+    """The newest stories as list items, without the one the reader is reading."""
+
+    def make() -> list[tuple[int, str]]:
+        editions = stories.latest(kept.language, at=kept.at)
+        return [
+            (edition.pk, render_to_string("stories/_line.html", {"edition": edition}))
+            for edition in editions
+        ]
+
+    others = [line for pk, line in kept.part("latest", make) if pk != besides]
+    return others[: stories.LATEST - 1]

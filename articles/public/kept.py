@@ -1,0 +1,58 @@
+"""Parts of public pages that are kept ready: never beyond the moment at which they would change."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TypeVar
+
+from django.core.cache import cache
+from django.db.models import Subquery
+
+from articles.models import Edition, PressRun, Status
+
+Part = TypeVar("Part")
+
+LONGEST = timedelta(seconds=300)
+
+
+class Kept:
+    """The kept parts of one language, as they are after one press run."""
+
+    def __init__(self, *, language: str, press_run: int, at: datetime) -> None:
+        self.language = language
+        self.press_run = press_run
+        self.at = at
+
+    def part(self, name: str, make: Callable[[], Part]) -> Part:
+        """The part of this name; made if there is none, or if its time is over."""
+        key = f"public:{name}:{self.language}:{self.press_run}"
+        found: tuple[datetime, Part] | None = cache.get(key)
+        if found and self.at < found[0]:
+            return found[1]
+        made = make()
+        cache.set(key, (self.until, made), timeout=LONGEST.total_seconds())
+        return made
+
+    @cached_property
+    def until(self) -> datetime:
+        """When the public site changes next by itself, at most `LONGEST` from now."""
+        changes = next_changes(self.language, at=self.at)
+        return min([self.at + LONGEST, *changes])
+
+
+def press_run_now() -> int:
+    return PressRun.objects.filter(id=1).values_list("number", flat=True).first() or 0
+
+
+def next_changes(language: str, *, at: datetime) -> list[datetime]:
+    """The next release and the next expiry, where there is one: one walk along each index."""
+    decided = Edition.objects.filter(language=language, status=Status.PUBLISHED)
+    releases = decided.filter(released_at__gt=at).order_by("released_at").values("released_at")
+    expiries = decided.filter(expires_at__gt=at).order_by("expires_at").values("expires_at")
+    # Without a press run nothing was ever published, and nothing can be due.
+    row = (
+        PressRun.objects.filter(id=1)
+        .values_list(Subquery(releases[:1]), Subquery(expiries[:1]))
+        .first()
+    )
+    return [moment for moment in row or () if moment]

@@ -1,0 +1,96 @@
+"""Lists of stories as visitors see them; every query begins at the public gate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from modeltranslation.utils import build_localized_fieldname as column
+
+from articles.models import Edition, EditionQuerySet, PressRun, Section
+from articles.public.languages import LANGUAGES
+
+PINNED = 4
+FRONT = 10
+LATEST = 6
+PER_SECTION = 4
+MOST_READ = 5
+# Most read means: of these newest stories. Without a bound the oldest would stand there for ever.
+RECENT = 200
+# What no list prints, and what is most of a row.
+BODIES = ["article__body", *(column("article__body", language) for language in LANGUAGES)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionColumn:
+    """A section on the home page with its newest stories."""
+
+    section: Section
+    editions: Sequence[Edition]
+
+
+def public(language: str, *, at: datetime) -> EditionQuerySet:
+    return Edition.objects.published(at).filter(language=language)
+
+
+def listed(editions: EditionQuerySet) -> EditionQuerySet:
+    """With everything a list prints, in the same query."""
+    return editions.select_related("article__cover", "section").defer(*BODIES)
+
+
+def latest(language: str, *, at: datetime) -> list[Edition]:
+    return list(listed(public(language, at=at)).newest_first()[:LATEST])
+
+
+def front(language: str, *, at: datetime) -> list[Edition]:
+    """What stands first on the home page: the pinned stories, then the newest."""
+    stories = listed(public(language, at=at)).newest_first()
+    pinned = list(stories.filter(article__is_pinned=True)[:PINNED])
+    newest = [edition for edition in stories[:FRONT] if edition not in pinned]
+    return [*pinned, *newest][:FRONT]
+
+
+def most_read(language: str, *, at: datetime) -> list[Edition]:
+    recent = public(language, at=at).newest_first().values("pk")[:RECENT]
+    times = F("article__browse_total__start") + F("article__browse_total__counted")
+    return list(
+        listed(public(language, at=at))
+        .filter(pk__in=recent)
+        .annotate(browse_times=times)
+        .filter(browse_times__gt=0)
+        .order_by("-browse_times", "-released_at", "-id")[:MOST_READ]
+    )
+
+
+def named_sections(language: str) -> QuerySet[Section]:
+    """The sections that have a name in this language, in the order of the menu."""
+    name = column("name", language)
+    return Section.objects.exclude(**{name: None}).exclude(**{name: ""}).order_by("position", "id")
+
+
+def find_section(slug: str, *, language: str) -> tuple[Section, int] | None:
+    """The section of this slug, and the number of the press run."""
+    number = PressRun.objects.filter(id=1).values("number")
+    section = named_sections(language).filter(slug=slug).annotate(press_run=Subquery(number))
+    found = section.first()
+    return (found, found.press_run or 0) if found else None
+
+
+def section_columns(language: str, *, at: datetime) -> list[SectionColumn]:
+    """Every section that has stories, with its newest; two queries for any number of sections."""
+    # One short walk along `edition_section_by_release` for each place of each column: a window
+    # function or a union would read every story of the language instead.
+    newest = public(language, at=at).filter(section=OuterRef("pk")).newest_first().values("pk")
+    places = {f"place_{n}": Subquery(newest[n : n + 1]) for n in range(PER_SECTION)}
+    sections = list(named_sections(language).annotate(**places))
+    ids = {section.pk: [getattr(section, place) for place in places] for section in sections}
+    wanted = [pk for column_ids in ids.values() for pk in column_ids if pk]
+    editions = listed(public(language, at=at)).in_bulk(wanted)
+    columns = [
+        SectionColumn(
+            section=section,
+            editions=[editions[pk] for pk in ids[section.pk] if pk in editions],
+        )
+        for section in sections
+    ]
+    return [column for column in columns if column.editions]

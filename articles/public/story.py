@@ -1,0 +1,219 @@
+"""One story with everything its page prints, in three queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from django.core.files.storage import default_storage
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
+from modeltranslation.utils import build_localized_fieldname as column
+
+from articles.models import Article, Attachment, Credit, Edition, PressRun, Role, Tag
+from articles.public.languages import LANGUAGES
+from articles.public.stories import BODIES, public
+
+CREDIT, TAG, ATTACHMENT = range(3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditLine:
+    """The people in one role."""
+
+    role: str
+    names: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Download:
+    """A file for download."""
+
+    title: str
+    path: str
+    extension: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """What the article page prints."""
+
+    edition: Edition
+    browse_times: int
+    press_run: int
+    newer: Edition | None
+    older: Edition | None
+    translations: Sequence[Edition]
+    credits: Sequence[CreditLine]
+    tags: Sequence[str]
+    attachments: Sequence[Download]
+
+    @property
+    def article(self) -> Article:
+        return self.edition.article
+
+    def paths(self) -> dict[str, str]:
+        """The addresses of this story, in every language in which it is public."""
+        found = {each.language: each.get_absolute_url() for each in self.translations}
+        return {**found, self.edition.language: self.edition.get_absolute_url()}
+
+
+def find_story(article_id: int, *, language: str, at: datetime) -> Story | None:
+    """The story if it is public in this language."""
+    beside = public(language, at=at).filter(section=OuterRef("section"))
+    newer = beside.newer_than(OuterRef("released_at"), OuterRef("pk")).oldest_first()
+    older = beside.older_than(OuterRef("released_at"), OuterRef("pk")).newest_first()
+    total = F("article__browse_total__start") + F("article__browse_total__counted")
+    edition = (
+        public(language, at=at)
+        .filter(article_id=article_id)
+        .select_related("section", "article__source", "article__cover", "translator")
+        .defer(*(body for body in BODIES if body != column("article__body", language)))
+        .annotate(
+            browse_times=Coalesce(total, 0),
+            press_run=Coalesce(Subquery(PressRun.objects.filter(id=1).values("number")), 0),
+            newer_id=Subquery(newer.values("pk")[:1]),
+            older_id=Subquery(older.values("pk")[:1]),
+        )
+        .order_by()
+        .first()
+    )
+    if not edition:
+        return None
+    linked = linked_editions(edition, [edition.newer_id, edition.older_id], at=at)
+    printed = list(particulars(edition))
+    return Story(
+        edition=edition,
+        browse_times=edition.browse_times,
+        press_run=edition.press_run,
+        newer=linked.get(edition.newer_id),
+        older=linked.get(edition.older_id),
+        translations=[each for each in linked.values() if each.article_id == article_id],
+        credits=credit_lines(row for row in printed if row.kind == CREDIT),
+        tags=[row.text for row in printed if row.kind == TAG],
+        attachments=[download(row) for row in printed if row.kind == ATTACHMENT],
+    )
+
+
+def linked_editions(
+    edition: Edition, neighbour_ids: Iterable[int | None], *, at: datetime
+) -> dict[int | None, Edition]:
+    """The neighbours, and the same story in other languages."""
+    ids = [pk for pk in neighbour_ids if pk]
+    found = (
+        Edition.objects.published(at)
+        .filter(Q(pk__in=ids) | Q(article_id=edition.article_id))
+        .exclude(pk=edition.pk)
+        .select_related("article")
+        .defer(*BODIES)
+    )
+    return {each.pk: each for each in found.order_by("pk")}
+
+
+class Particular(NamedTuple):
+    """A row of the one query that fetches credits, tags and attachments together."""
+
+    kind: int
+    position: int
+    text: str
+    more: str
+    size: int
+
+
+def particulars(edition: Edition) -> Iterable[Particular]:
+    """Who made the story, what it is about and what goes with it, in this language only."""
+    name, title = column("name", edition.language), column("title", edition.language)
+    credits_ = selected(
+        Credit.objects.filter(edition=edition),
+        kind=CREDIT,
+        position=F("position"),
+        text="name",
+        more=F("role"),
+    )
+    tags = selected(
+        in_order(Tag).filter(article=edition.article_id).exclude(**{name: ""}),
+        kind=TAG,
+        text=name,
+    )
+    attachments = selected(
+        in_order(Attachment).filter(article=edition.article_id).exclude(**{title: ""}),
+        kind=ATTACHMENT,
+        text=title,
+        more=F("file"),
+        size=F("size"),
+    )
+    rows = credits_.union(tags, attachments, all=True).order_by("row_kind", "row_position")
+    return (Particular(*row) for row in rows)
+
+
+def in_order(model: type[Model]) -> QuerySet:
+    """Rows whose columns stay in order: modeltranslation's own querysets shuffle `values_list`."""
+    return QuerySet(model)
+
+
+def selected(
+    rows: QuerySet,
+    *,
+    kind: int,
+    text: str,
+    position: F | None = None,
+    more: F | None = None,
+    size: F | None = None,
+) -> QuerySet:
+    """The rows in the columns of `Particular`, cast because PostgreSQL compares their types."""
+    return (
+        rows.exclude(**{text: None})
+        .order_by()
+        .annotate(
+            row_kind=Cast(Value(kind), BigIntegerField()),
+            row_position=Cast(position or F("pk"), BigIntegerField()),
+            row_text=Cast(F(text), CharField()),
+            row_more=Cast(more or Value(""), CharField()),
+            row_size=Cast(size or Value(0), BigIntegerField()),
+        )
+        .values_list("row_kind", "row_position", "row_text", "row_more", "row_size")
+    )
+
+
+def credit_lines(rows: Iterable[Particular]) -> list[CreditLine]:
+    """The names by role, the roles in the order in which they are printed."""
+    order = list(Role.values)
+    by_role = sorted(rows, key=lambda row: order.index(row.more))
+    return [
+        CreditLine(role=str(Role(role).label), names=[row.text for row in people])
+        for role, people in groupby(by_role, key=attrgetter("more"))
+    ]
+
+
+def download(row: Particular) -> Download:
+    return Download(
+        title=row.text,
+        path=default_storage.url(row.more),
+        extension=row.more.rpartition(".")[2].upper(),
+        size=row.size,
+    )
+
+
+def public_paths(article_id: int, *, at: datetime) -> dict[str, str]:
+    """The addresses of the article in every language in which it is public."""
+    editions = (
+        Edition.objects.published(at)
+        .filter(article_id=article_id)
+        .select_related("article")
+        .defer(*BODIES)
+    )
+    paths = {each.language: each.get_absolute_url() for each in editions.order_by("pk")}
+    return {language: paths[language] for language in LANGUAGES if language in paths}

@@ -1,0 +1,111 @@
+"""The pages visitors read."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language, override
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from articles.models import Section
+from articles.public import stories
+from articles.public.frame import Place, latest, show
+from articles.public.kept import Kept, press_run_now
+from articles.public.languages import LANGUAGES
+from articles.public.pages import NoSuchPage, read_page
+from articles.public.story import find_story
+
+# Shared caches may keep a page, but ask each time whether it is still the newest.
+shared = cache_control(public=True, max_age=0, must_revalidate=True)
+
+
+@require_safe
+@shared
+def front_door(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
+    """To the home page in the reader's language."""
+    response = redirect(f"/{get_language()}/")
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+@require_safe
+@shared
+def home(request: HttpRequest) -> HttpResponse:
+    at, language = timezone.now(), get_language() or ""
+    kept = Kept(language=language, press_run=press_run_now(), at=at)
+    parts: dict[str, Callable[[], object]] = {
+        "front": partial(stories.front, language, at=at),
+        "sections": partial(stories.section_columns, language, at=at),
+        "most_read": partial(stories.most_read, language, at=at),
+    }
+    rendered = {
+        name: kept.part(name, partial(render_part, f"home/_{name}.html", find))
+        for name, find in parts.items()
+    }
+    place = Place(path=request.path, paths={code: f"/{code}/" for code in LANGUAGES})
+    return show("home/home.html", rendered, kept=kept, place=place)
+
+
+def render_part(template: str, find: Callable[[], object]) -> str:
+    return render_to_string(template, {"found": find()})
+
+
+@require_safe
+@shared
+def section(request: HttpRequest, *, slug: str) -> HttpResponse:
+    at, language = timezone.now(), get_language() or ""
+    found = stories.find_section(slug, language=language)
+    if not found:
+        raise Http404
+    this, press_run = found
+    try:
+        editions = stories.listed(stories.public(language, at=at).filter(section=this))
+        page = read_page(editions, query=request.GET)
+    except NoSuchPage:
+        raise Http404 from None
+    if "after" in request.GET and not page.newer:
+        # The newest page has one address, and is always full.
+        return redirect(request.path)
+    kept = Kept(language=language, press_run=press_run, at=at)
+    place = Place(
+        path=f"{request.path}?{page.address}" if page.address else request.path,
+        paths=section_paths(this),
+        section_id=this.pk,
+    )
+    return show("section/section.html", {"section": this, "page": page}, kept=kept, place=place)
+
+
+def section_paths(this: Section) -> dict[str, str]:
+    """The section's first page in every language in which it has a name."""
+    paths = {}
+    for language in filter(this.name_in, LANGUAGES):
+        with override(language):
+            paths[language] = reverse("section", kwargs={"slug": this.slug})
+    return paths
+
+
+@require_safe
+@shared
+def article(
+    request: HttpRequest,
+    *,
+    article_id: int,
+    slug: str,  # noqa: ARG001 - the whole path is compared
+) -> HttpResponse:
+    at, language = timezone.now(), get_language() or ""
+    story = find_story(article_id, language=language, at=at)
+    if not story:
+        raise Http404
+    paths = story.paths()
+    if request.path != paths[language]:
+        return HttpResponsePermanentRedirect(paths[language])
+    kept = Kept(language=language, press_run=story.press_run, at=at)
+    place = Place(path=request.path, paths=paths, section_id=story.edition.section_id)
+    context = {"story": story, "latest": latest(kept, besides=story.edition.pk)}
+    return show("article/article.html", context, kept=kept, place=place)

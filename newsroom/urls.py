@@ -1,0 +1,14 @@
+"""The addresses of the site: the admin, and what visitors see."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+handler404 = "articles.public.errors.not_found"
+handler500 = "articles.public.errors.broken"
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("articles.public.site_urls")),
+    *i18n_patterns(path("", include("articles.public.urls"))),
+]

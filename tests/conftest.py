@@ -1,0 +1,93 @@
+"""Fixtures that more than one room needs, and a loud word about what was left out."""
+
+import os
+import shutil
+
+import pytest
+from django.core.cache import cache
+from django.test import override_settings
+from playwright.sync_api import sync_playwright
+
+from tests.server import Server
+
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+LEFT_OUT = {
+    "browser": "the browser tests, because there is no chromium on this machine",
+    "gettext": "the search for untranslated words, because GNU gettext is not on this machine",
+    "postgres": "the tests on PostgreSQL, because DATABASE_URL does not name one",
+}
+
+
+def is_left_out(item: pytest.Item) -> str:
+    if item.get_closest_marker("browser") and not CHROMIUM:
+        return "browser"
+    if item.get_closest_marker("gettext") and not shutil.which("xgettext"):
+        return "gettext"
+    if item.get_closest_marker("postgres") and "DATABASE_URL" not in os.environ:
+        return "postgres"
+    return ""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = {reason for item in items if (reason := is_left_out(item))}
+    if os.environ.get("CI") and left_out - {"postgres"}:
+        raise pytest.UsageError(f"CI leaves out no test, but here {left_out} cannot run")
+    deselected = [item for item in items if is_left_out(item)]
+    items[:] = [item for item in items if not is_left_out(item)]
+    config.hook.pytest_deselected(items=deselected)
+    config.stash[left_out_key] = left_out
+
+
+left_out_key = pytest.StashKey[set[str]]()
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    for reason in sorted(config.stash.get(left_out_key, set())):
+        terminalreporter.write_line(f"LEFT OUT: {LEFT_OUT[reason]}.", red=True, bold=True)
+    if "DATABASE_URL" not in os.environ:
+        terminalreporter.write_line(
+            "This run used SQLite. For PostgreSQL: DATABASE_URL=postgres://… make test"
+        )
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """What one test kept, another must not find."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def media_folder(tmp_path):
+    """Files of a test go away with it."""
+    with override_settings(MEDIA_ROOT=tmp_path / "media"):
+        yield tmp_path / "media"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The real server, started as `make run` starts it, on an empty site of its own."""
+    site = Server(tmp_path_factory.mktemp("site"))
+    site.prepare()
+    site.start()
+    yield site
+    site.kill()
+    site.drop_database()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """The system's Chromium; the flag keeps `navigator.webdriver` false, or nothing is counted."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-blink-features=AutomationControlled",
+            ],
+        )
+        yield browser
+        browser.close()

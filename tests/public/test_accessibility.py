@@ -1,0 +1,65 @@
+"""No barrier that axe-core knows and no breach of the policy, on every kind of page."""
+
+from importlib.resources import files
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+MAKE_STORIES = """
+from datetime import timedelta
+from articles.editorial.writing import Release
+from tests.factories import *
+table = "<table><tr>" + "<th>A long heading of a column</th>" * 9 + "</tr></table>"
+for minute in range(-22, 1):
+    tag = a_tag(f"tag-{-minute}", en="Lake", zh_hans="湖")
+    article = an_article(source=a_source(), tags=(tag,))
+    for language, title in (("en", "The lake froze"), ("zh-hans", "湖结冰了")):
+        release = Release(
+            released_at=NOW + timedelta(minutes=minute),
+            translator=a_translator(),
+            credits={"author": ["Ann"], "photographer": ["Bo"]},
+        )
+        a_public_edition(
+            article,
+            language=language,
+            title=title,
+            summary=title,
+            body=f"<p>{title}, <a href='https://example.org/'>{title}</a></p>{table}",
+            release=release,
+        )
+print(article.pk)
+"""
+PATHS = ["", "sections/campus/", "news/{article}/x/", "nothing/"]
+
+
+@pytest.fixture(scope="module")
+def article(server) -> int:
+    return int(server.manage("shell", "--no-imports", "-c", MAKE_STORIES).split()[-1])
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_has_no_barrier_and_keeps_the_policy(server, chromium, article, language, path):
+    page = chromium.new_page(viewport={"width": 390, "height": 844}, color_scheme="light")
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(f"{server.url}/{language}/{path.format(article=article)}")
+
+    page.evaluate(AXE)
+    in_the_light = barriers(page.evaluate("axe.run()"))
+    page.emulate_media(color_scheme="dark")
+    in_the_dark = barriers(page.evaluate("axe.run({runOnly: ['color-contrast']})"))
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+
+    assert (in_the_light, in_the_dark) == ([], [])
+    assert [each for each in complaints if "404" not in each] == []
+    assert width == 390
+
+
+def barriers(found: dict) -> list[tuple[str, list]]:
+    return [
+        (each["id"], [node["target"] for node in each["nodes"]]) for each in found["violations"]
+    ]

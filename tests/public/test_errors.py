@@ -1,0 +1,177 @@
+"""Pages that are not there, addresses of earlier sites, and our own failures."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from articles.models import Edition, OldAddress
+from tests.factories import (
+    a_draft,
+    a_public_edition,
+    a_withdrawn_edition,
+    an_article,
+)
+from tests.public.clock import NEVER
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def main_of(answer) -> str:
+    return re.search(r"<main.*?</main>", answer.content.decode(), re.S)[0]
+
+
+def an_old_address(edition: Edition, path: str) -> None:
+    OldAddress.objects.create(article=edition.article, path=path)
+
+
+def test_a_missing_page_helps_with_the_newest_stories_and_the_home_page(client):
+    edition = a_public_edition(title="The lake froze")
+
+    answer = client.get("/en/nothing/here/")
+
+    assert answer.status_code == 404
+    assert text_of(main_of(answer)) == (
+        "This page is not here "
+        "It may have been moved or taken down, or the address may be mistyped. "
+        "To the home page Latest stories The lake froze 10 March 2025"
+    )
+    assert f'<a href="{edition.get_absolute_url()}">The lake froze</a>' in main_of(answer)
+    assert '<a href="/en/">To the home page</a>' in main_of(answer)
+
+
+def test_a_story_in_another_language_is_offered_there(client):
+    edition = a_public_edition(language="zh-hans", title="湖结冰了")
+
+    answer = client.get(f"/en/news/{edition.article_id}/any/")
+
+    assert answer.status_code == 404
+    assert text_of(main_of(answer)) == (
+        "This page is not here "
+        "The story you are looking for is not available in this language. "
+        "This story is available in 中文 To the home page"
+    )
+    assert (
+        f'<a href="{edition.get_absolute_url()}" hreflang="zh-Hans" lang="zh-Hans">中文</a>'
+        in main_of(answer)
+    )
+
+
+def test_missing_draft_scheduled_and_withdrawn_get_the_same_page(client):
+    hidden = [a_draft(), a_public_edition(released_at=NEVER), a_withdrawn_edition()]
+
+    missing = client.get("/en/news/999999/story/")
+    answers = [client.get(edition.get_absolute_url()) for edition in hidden]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert {answer.content for answer in answers} == {missing.content}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/news/99999999999999999999999999/story/",
+        "/en/news/0/story/",
+        "/en/news/-1/story/",
+        "/en/news/1/",
+        "/en/news/",
+        "/en/sections/",
+        "/fr/",
+        "/EN/",
+        "/en/%00/",
+        "/%E4%B8%AD%E6%96%87/%FF",
+        "/en/" + "a" * 3_000,
+        "/en/news/1/a/b/",
+    ],
+)
+def test_odd_addresses_are_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_the_page_is_in_the_language_of_the_path_or_else_of_the_browser(client):
+    by_path = client.get("/zh-hans/nothing/", headers={"accept-language": "en"})
+    by_browser = client.get("/nothing/", headers={"accept-language": "zh-CN,en;q=0.5"})
+
+    assert '<html lang="zh-Hans">' in by_path.content.decode()
+    assert '<html lang="zh-Hans">' in by_browser.content.decode()
+    assert by_browser["Vary"] == "Accept-Language, Accept-Encoding"
+
+
+@pytest.mark.parametrize("asked", ["/info/1051/2345.htm", "/info/1051/2345.htm?from=mail"])
+def test_an_old_address_leads_to_the_story(client, asked):
+    edition = a_public_edition()
+    an_old_address(edition, "/info/1051/2345.htm")
+
+    answer = client.get(asked, headers={"accept-language": "zh-CN"})
+
+    assert (answer.status_code, answer["Location"]) == (301, edition.get_absolute_url())
+
+
+def test_an_old_address_may_have_a_question_mark(client):
+    plain, asked = a_public_edition(), a_public_edition()
+    an_old_address(plain, "/show.jsp")
+    an_old_address(asked, "/show.jsp?id=7")
+
+    answer = client.get("/show.jsp?id=7")
+
+    assert (answer.status_code, answer["Location"]) == (301, asked.get_absolute_url())
+
+
+def test_an_old_address_leads_to_the_reader_s_own_language(client):
+    article = an_article()
+    a_public_edition(article)
+    chinese = a_public_edition(article, language="zh-hans")
+    an_old_address(chinese, "/info/1051/2345.htm")
+
+    answer = client.get("/info/1051/2345.htm", headers={"accept-language": "zh-CN"})
+
+    assert (answer.status_code, answer["Location"]) == (301, chinese.get_absolute_url())
+
+
+def test_an_old_address_of_a_hidden_story_is_not_found(client):
+    an_old_address(a_draft(), "/info/1051/2345.htm")
+
+    assert client.get("/info/1051/2345.htm").status_code == 404
+
+
+def test_nothing_is_sent_to_an_old_address(client):
+    an_old_address(a_public_edition(), "/info/1051/2345.htm")
+
+    assert client.post("/info/1051/2345.htm").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "home"),
+    [("/en/", "en", "/en/"), ("/zh-hans/", "zh-Hans", "/zh-hans/")],
+)
+def test_our_own_failure_is_told_without_the_database(monkeypatch, path, language, home):
+    # The world outside fails: the database is gone.
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", fail)
+
+    answer = Client(raise_request_exception=False).get(path)
+
+    assert answer.status_code == 500
+    page = answer.content.decode()
+    assert f'<html lang="{language}">' in page
+    assert f'href="{home}"' in main_of(answer)
+    assert ("Something went wrong" in page) is (language == "en")
+    assert "no database" not in page
+
+
+def fail(*_args: object, **_kwargs: object) -> None:
+    raise OSError("no database")
+
+
+def test_our_own_failure_is_told_in_a_sentence(monkeypatch):
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", fail)
+
+    answer = Client(raise_request_exception=False).get("/en/")
+
+    assert text_of(main_of(answer)) == (
+        "Something went wrong on our side We could not show this page. It is not your fault; "
+        "please try again in a few minutes. To the home page"
+    )

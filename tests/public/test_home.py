@@ -1,0 +1,148 @@
+"""The home page."""
+
+import re
+
+import pytest
+
+from articles.models import BrowseTotal, Section
+from articles.public import stories
+from tests.factories import a_public_edition, a_section, an_article, an_image
+from tests.public.clock import NEVER, later
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(page: str) -> list[str]:
+    return re.findall(r">(Story [^<]+)</a>", page)
+
+
+def test_an_empty_site_says_that_there_is_nothing_yet(client):
+    answer = client.get("/en/")
+
+    assert answer.status_code == 200
+    assert "There are no stories yet." in answer.content.decode()
+
+
+def test_pinned_stories_stand_first_then_the_newest(client):
+    a_public_edition(an_article(is_pinned=True), title="Story pinned", released_at=later(0))
+    a_public_edition(title="Story old", released_at=later(1))
+    a_public_edition(title="Story new", released_at=later(2))
+
+    page = client.get("/en/").content.decode()
+
+    front = page[: page.index('class="columns"')]
+    assert titles(front) == ["Story pinned", "Story new", "Story old"]
+
+
+def test_a_pinned_story_stands_there_once(client):
+    a_public_edition(an_article(is_pinned=True), title="Story pinned")
+
+    page = client.get("/en/").content.decode()
+
+    front = page[: page.index('class="columns"')]
+    assert titles(front) == ["Story pinned"]
+
+
+def test_ten_stories_stand_in_front_of_the_sections(client):
+    for minute in range(12):
+        a_public_edition(title=f"Story {minute}", released_at=later(minute))
+
+    page = client.get("/en/").content.decode()
+
+    front = page[: page.index('class="columns"')]
+    assert titles(front) == [f"Story {minute}" for minute in range(11, 1, -1)]
+
+
+def test_each_section_shows_its_four_newest_stories_with_their_days(client):
+    for slug in ("campus", "research"):
+        for minute in range(5):
+            article = an_article(section=a_section(slug, en=slug.title()))
+            a_public_edition(article, title=f"Story {slug} {minute}", released_at=later(minute))
+
+    page = client.get("/en/").content.decode()
+
+    columns = page[page.index('class="sections"') :]
+    assert titles(columns) == [
+        f"Story {slug} {minute}" for slug in ("campus", "research") for minute in (4, 3, 2, 1)
+    ]
+    assert columns.count('<time datetime="2025-03-10">10 March 2025</time>') == 8
+
+
+def test_a_section_without_stories_or_without_a_name_has_no_column(client):
+    a_section("empty", en="Empty")
+    nameless = a_section("nameless", en="Nameless")
+    a_public_edition(an_article(section=nameless))
+    Section.objects.filter(pk=nameless.pk).update(name_en="")
+
+    page = client.get("/en/").content.decode()
+
+    assert 'class="sections"' not in page
+    assert '/en/sections/nameless/"' not in page
+
+
+def test_the_most_read_are_numbered_by_their_browse_times(client):
+    for title, counted in (("Story b", 2_000), ("Story a", 30_000), ("Story nobody read", 0)):
+        edition = a_public_edition(title=title)
+        BrowseTotal.objects.create(article=edition.article, start=34, counted=counted)
+    BrowseTotal.objects.filter(counted=0).update(start=0)
+    a_public_edition(title="Story without a total")
+
+    page = client.get("/en/").content.decode()
+
+    most_read = page[page.index("Most read") :]
+    assert titles(most_read) == ["Story a", "Story b"]
+    assert "Browse times: 30,034" in most_read
+
+
+def test_most_read_are_only_the_newest_public_stories(client, monkeypatch):
+    monkeypatch.setattr(stories, "RECENT", 1)
+    a_public_edition(title="Story hidden", released_at=NEVER)
+    for title, minute in (("Story old", 0), ("Story new", 1)):
+        edition = a_public_edition(title=title, released_at=later(minute))
+        BrowseTotal.objects.create(article=edition.article, counted=100 - minute)
+
+    page = client.get("/en/").content.decode()
+
+    assert titles(page[page.index("Most read") :]) == ["Story new"]
+
+
+def test_pictures_come_with_size_alternative_text_and_only_the_first_at_once(client):
+    for minute in range(2):
+        cover = an_image(alt_en="A lake at dawn")
+        a_public_edition(an_article(cover=cover), released_at=later(minute))
+
+    page = client.get("/en/").content.decode()
+
+    pictures = re.findall(r"<img [^>]+>", page)
+    assert len(pictures) == 2
+    assert all('width="720" height="480" alt="A lake at dawn"' in tag for tag in pictures)
+    assert ['loading="lazy"' in tag for tag in pictures] == [False, True]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 5])
+def test_the_page_stands_with_any_number_of_stories_without_pictures(client, count):
+    for _ in range(count):
+        a_public_edition(title="Story without a picture")
+
+    page = client.get("/en/").content.decode()
+
+    front = page[: page.index('class="columns"')]
+    assert titles(front) == ["Story without a picture"] * count
+    assert "<img" not in page
+
+
+def test_the_page_in_chinese_shows_chinese_stories_only(client):
+    article = an_article()
+    a_public_edition(article, title="Story of the lake")
+    a_public_edition(article, language="zh-hans", title="湖的故事")
+
+    page = client.get("/zh-hans/").content.decode()
+
+    assert "湖的故事" in page
+    assert "Story of the lake" not in page
+
+
+def test_only_reading_is_possible(client):
+    answer = client.post("/en/")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")

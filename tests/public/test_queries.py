@@ -1,0 +1,183 @@
+"""What the public pages cost the database: a number that does not grow."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.editorial.writing import Release
+from articles.models import Article, Attachment, BrowseTotal, Edition, Revision, Section, Status
+from articles.public import stories
+from articles.public.kept import next_changes
+from articles.public.pages import Cursor, first_page, page_after, page_before
+from articles.public.story import find_story
+from tests.factories import (
+    NOW,
+    a_public_edition,
+    a_section,
+    a_source,
+    a_tag,
+    a_translator,
+    an_article,
+    an_image,
+)
+from tests.public.clock import later
+
+pytestmark = pytest.mark.django_db
+
+MANY = 2_000
+
+
+def a_full_story(number: int) -> Edition:
+    """A story in both languages, in a section of its own, with all that can hang on it."""
+    section = a_section(f"section-{number % 7}", en=f"Section {number}", zh_hans=f"栏目{number}")
+    tags = tuple(
+        a_tag(f"tag-{number}-{n}", en=f"Tag {n}", zh_hans=f"标签{n}") for n in range(number % 4)
+    )
+    article = an_article(section=section, source=a_source(), tags=tags, cover=an_image())
+    article.attachments.add(an_attachment())
+    BrowseTotal.objects.create(article=article, counted=number + 1)
+    people = {"author": ["Ann", "Bo"], "editor": ["Chen"]}
+    for language in ("en", "zh-hans"):
+        release = Release(released_at=later(number), translator=a_translator(), credits=people)
+        edition = a_public_edition(article, language=language, release=release)
+    return edition
+
+
+def an_attachment() -> Attachment:
+    attachment = Attachment(title_en="File", title_zh_hans="文件", media_type="text/plain", size=1)
+    attachment.file.save("x.txt", ContentFile(b"x"), save=True)
+    return attachment
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+@pytest.mark.parametrize(
+    ("path", "cold", "warm"),
+    [("/zh-hans/", 8, 1), ("/zh-hans/sections/section-0/", 4, 2), ("article", 6, 3)],
+)
+def test_a_page_costs_so_many_queries(client, django_assert_num_queries, count, path, cold, warm):
+    editions = [a_full_story(number) for number in range(count)]
+    if path == "article":
+        path = editions[count // 2].get_absolute_url()
+
+    with django_assert_num_queries(cold):
+        first = client.get(path)
+    with django_assert_num_queries(warm):
+        second = client.get(path)
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.content == second.content
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_a_page_that_is_not_there_costs_little(client, django_assert_num_queries, count):
+    editions = [a_full_story(number) for number in range(count)]
+    Edition.objects.filter(pk=editions[0].pk).update(status=Status.WITHDRAWN)
+    address = editions[0].get_absolute_url()
+    client.get("/zh-hans/nothing/")
+
+    with django_assert_num_queries(2):
+        nothing = client.get("/zh-hans/nothing/")
+    with django_assert_num_queries(4):
+        foreign = client.get(address)
+
+    assert (nothing.status_code, foreign.status_code) == (404, 404)
+
+
+@pytest.fixture
+def many() -> Section:
+    """One of twenty sections with thousands of stories, ten of each at one moment."""
+    text = Revision.objects.get(edition=a_public_edition())
+    sections = [a_section(f"s{n}", en=f"Section {n}") for n in range(20)]
+    articles = Article.objects.bulk_create(
+        Article(section=sections[n % 20], created_at=NOW, title_en=f"Story {n}", slug_en="story")
+        for n in range(MANY)
+    )
+    Edition.objects.bulk_create(
+        Edition(
+            article=article,
+            language="en",
+            section=article.section,
+            status=Status.PUBLISHED,
+            released_at=later(n // 200),
+            latest=text,
+            public=text,
+        )
+        for n, article in enumerate(articles)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return sections[7]
+
+
+def plans_of(act) -> str:
+    """How the database does what `act` asks of it."""
+    with CaptureQueriesContext(connection) as queries:
+        act()
+    explain = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
+    lines = []
+    with connection.cursor() as cursor:
+        for query in queries.captured_queries:
+            cursor.execute(explain + query["sql"])
+            lines += [str(row[-1]) for row in cursor.fetchall()]
+    return "\n".join(lines)
+
+
+def assert_walks(plan: str, *indexes: str) -> None:
+    for index in indexes:
+        assert index in plan, plan
+    assert "SCAN articles_edition\n" not in f"{plan}\n", plan
+    assert "Seq Scan on articles_edition" not in plan, plan
+    assert "USE TEMP B-TREE" not in plan, plan
+
+
+def middle(section: Section) -> Edition:
+    return Edition.objects.filter(section=section, language="en")[MANY // 40]
+
+
+def test_neighbours_are_found_along_the_index(many):
+    edition = middle(many)
+
+    plan = plans_of(lambda: find_story(edition.article_id, language="en", at=later(10_000)))
+
+    assert plan.count("edition_section_by_release") == 2, plan
+    assert_walks(plan.replace("USE TEMP B-TREE FOR ORDER BY", ""), "edition_section_by_release")
+
+
+@pytest.mark.parametrize("read", [page_before, page_after])
+def test_a_deep_page_of_a_section_is_found_along_the_index(many, read):
+    edition = middle(many)
+    listed = stories.listed(stories.public("en", at=later(10_000)).filter(section=many))
+
+    plan = plans_of(lambda: read(listed, Cursor(released_at=edition.released_at, pk=edition.pk)))
+
+    assert_walks(plan, "edition_section_by_release")
+
+
+def test_the_first_page_of_a_section_is_found_along_the_index(many):
+    listed = stories.listed(stories.public("en", at=later(10_000)).filter(section=many))
+
+    assert_walks(plans_of(lambda: first_page(listed)), "edition_section_by_release")
+
+
+@pytest.mark.usefixtures("many")
+def test_the_newest_stories_are_found_along_the_index():
+    plan = plans_of(lambda: stories.latest("en", at=later(10_000)))
+
+    assert_walks(plan, "edition_by_release")
+
+
+@pytest.mark.usefixtures("many")
+def test_the_columns_of_the_home_page_are_found_along_the_index():
+    plan = plans_of(lambda: stories.section_columns("en", at=later(10_000)))
+
+    assert plan.count("edition_section_by_release") == stories.PER_SECTION, plan
+    assert "Seq Scan on articles_edition" not in plan, plan
+    assert "SCAN articles_edition\n" not in f"{plan}\n", plan
+
+
+@pytest.mark.usefixtures("many")
+def test_the_next_change_is_found_along_the_indexes():
+    plan = plans_of(lambda: next_changes("en", at=NOW))
+
+    assert_walks(plan, "edition_by_release", "edition_by_expiry")
