@@ -1,0 +1,310 @@
+"""The story in the admin: one form, saved in parts; every step goes through the desk."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import display_for_value, unquote
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from articles.admin.article_list import (
+    LIST_DISPLAY,
+    LIST_FILTER,
+    edition_in,
+    state_in_words,
+    with_editions,
+    working_title,
+)
+from articles.admin.forms import (
+    RELEASE,
+    TEXT,
+    ArticleForm,
+    editions_of,
+    field_name,
+    release_values,
+    step_name,
+)
+from articles.admin.languages import LANGUAGES, lazy_name_of, name_of, reading_order
+from articles.admin.saving import save_story
+from articles.admin.steps import (
+    ACTIONS,
+    ask_before_withdrawing,
+    label_of,
+    publish_and_tell,
+    withdraw_and_tell,
+)
+from articles.admin.transactions import ChecksBeforeWriting
+from articles.editorial.refusals import StaleSave, StepRefused
+from articles.models import Article, BrowseTotal, Edition, OldAddress, State, Status, Transition
+
+
+class OldAddressInline(admin.TabularInline):
+    model = OldAddress
+    extra = 1
+    verbose_name_plural = gettext_lazy("Old addresses: readers who follow one are sent here")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What may be done with one language now, as its part of the form shows it."""
+
+    edition: Edition
+    name: str
+    state: str
+    released_at: Any
+    is_public: bool
+    publish_name: str
+    publish_label: str
+    withdraw_name: str
+    withdraw_label: str
+    can_withdraw: bool
+
+    @classmethod
+    def of(cls, edition: Edition) -> "Desk":
+        language, state = edition.language, edition.state(at=timezone.now())
+        return cls(
+            edition=edition,
+            name=name_of(language),
+            state=state_in_words(edition),
+            released_at=edition.released_at if edition.status == Status.PUBLISHED else None,
+            is_public=state == State.PUBLIC,
+            publish_name=step_name("publish", language),
+            publish_label=str(label_of("publish", language)),
+            withdraw_name=step_name("withdraw", language),
+            withdraw_label=str(label_of("withdraw", language)),
+            can_withdraw=edition.status == Status.PUBLISHED,
+        )
+
+
+class ArticleAdmin(ChecksBeforeWriting):
+    form = ArticleForm
+    inlines = [OldAddressInline]
+    autocomplete_fields = ("tags", "cover", "attachments")
+    list_display: Any = LIST_DISPLAY
+    list_filter: ClassVar[Any] = LIST_FILTER
+    list_display_links = (working_title,)
+    search_fields = ("editions__latest__title",)
+    search_help_text = gettext_lazy("Looks in the titles of every language, drafts too.")
+    list_per_page = 50
+    actions = ACTIONS
+    save_on_top = True  # the first button in the page is what the Enter key presses: "Save"
+
+    # What is shown
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        return with_editions(super().get_queryset(request))
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Article | None:
+        article: Article | None = super().get_object(request, object_id, from_field)
+        if article and not self.has_change_permission(request, article):
+            put_texts_on(article)
+        return article
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:  # noqa: ARG002 - Django's
+        facts = ("section", "source"), "tags", "cover", "attachments", "is_pinned"
+        return [
+            (gettext_lazy("Facts"), {"fields": facts}),
+            *[(lazy_name_of(language), {"fields": rows_of(language)}) for language in LANGUAGES],
+        ]
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Article | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002 - Django's
+        **kwargs: Any,
+    ) -> type[ModelForm]:
+        form = super().get_form(request, obj, change, **kwargs)
+        for language in LANGUAGES:
+            # As a field of a row of ours it brings the links to add and change a translator.
+            field = self.formfield_for_dbfield(Edition.translator.field, request)
+            field.show_hidden_initial = True  # type: ignore[union-attr]
+            form.base_fields[field_name(language, "translator")] = field  # type: ignore[assignment]
+        return form
+
+    def render_change_form(  # type: ignore[override]
+        self, request: HttpRequest, context: dict[str, Any], **options: Any
+    ) -> HttpResponse:
+        article: Article | None = options.get("obj")
+        editions = editions_of(article or Article())
+        desks = [Desk.of(editions[language]) for language in LANGUAGES]
+        can_write = not article or self.has_change_permission(request, article)
+        context |= {
+            "parts": list(zip(context["adminform"], [None, *desks], strict=True)),
+            "can_write": can_write,
+            "subtitle": working_title(article) if article else None,
+            "was_public": article is not None and not can_be_deleted(article),
+            "show_save_and_add_another": False,
+        }
+        return super().render_change_form(request, context, **options)
+
+    def view_on_site(self, article: Article) -> str | None:
+        """The public edition in the reader's language, or else in another."""
+        editions = (edition_in(article, language) for language in reading_order())
+        public = (each for each in editions if each.state(at=timezone.now()) == State.PUBLIC)
+        return next((edition.get_absolute_url() for edition in public), None)
+
+    # What is saved
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (StaleSave, StepRefused):
+            # Somebody was faster between our look and our save: now the form sees it itself.
+            return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        """Nothing yet: `save_related` saves all parts together."""
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: Any,
+        change: bool,  # noqa: FBT001 - Django's
+    ) -> None:
+        with transaction.atomic():
+            by = cast("User", request.user)
+            save_story(form, by=by, at=timezone.now())
+            for formset in formsets:
+                self.save_formset(request, form, formset, change=change)
+
+    def log_addition(self, request: HttpRequest, obj: Article, message: Any) -> LogEntry:
+        return with_title(super().log_addition(request, obj, message), obj)
+
+    def log_change(self, request: HttpRequest, obj: Article, message: Any) -> LogEntry:
+        return with_title(super().log_change(request, obj, message), obj)
+
+    # What follows
+
+    def response_add(
+        self,
+        request: HttpRequest,
+        obj: Article,
+        post_url_continue: str | None = None,  # noqa: ARG002 - Django's
+    ) -> HttpResponse:
+        return self.response_change(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        here = reverse("admin:articles_article_change", args=[obj.pk])
+        for edition in Edition.objects.filter(article=obj).select_related("article"):
+            if step_name("publish", edition.language) in request.POST:
+                publish_and_tell(request, edition)
+                return HttpResponseRedirect(here)
+            if step_name("withdraw", edition.language) in request.POST:
+                return HttpResponseRedirect(withdraw_address(edition))
+        words = _("“{title}” is saved.")
+        messages.success(request, words.format(title=working_title(as_saved(obj))))
+        if "_continue" in request.POST:
+            return HttpResponseRedirect(here)
+        return self.response_post_save_change(request, obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        withdraw = path(
+            "<int:number>/withdraw/<str:language>/",
+            self.admin_site.admin_view(self.withdraw_view),
+            name="articles_article_withdraw",
+        )
+        return [withdraw, *super().get_urls()]
+
+    def withdraw_view(self, request: HttpRequest, number: int, language: str) -> HttpResponse:
+        return confirm_withdrawal(request, model_admin=self, number=number, language=language)
+
+    # What is deleted
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        # Deleting many at once could not tell those apart that were public.
+        return {
+            name: action
+            for name, action in super().get_actions(request).items()
+            if name != "delete_selected"
+        }
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or can_be_deleted(obj))
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        article = self.get_object(request, unquote(object_id))
+        if article and self.has_delete_permission(request) and not can_be_deleted(article):
+            messages.error(request, _("This story was public: withdraw it instead."))
+            here = reverse("admin:articles_article_change", args=[article.pk])
+            return HttpResponseRedirect(here)
+        return super().delete_view(request, object_id, extra_context)
+
+
+@require_http_methods(["GET", "POST"])
+def confirm_withdrawal(
+    request: HttpRequest, *, model_admin: ArticleAdmin, number: int, language: str
+) -> HttpResponse:
+    article = model_admin.get_object(request, str(number))
+    if not model_admin.has_change_permission(request, article):
+        raise PermissionDenied
+    if not article or language not in LANGUAGES:
+        raise Http404
+    edition = edition_in(article, language)
+    if request.method == "POST":
+        withdraw_and_tell(request, edition)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[number]))
+    return ask_before_withdrawing(model_admin, request, editions=[edition], action="")
+
+
+def withdraw_address(edition: Edition) -> str:
+    return reverse("admin:articles_article_withdraw", args=[edition.article_id, edition.language])
+
+
+def rows_of(language: str) -> list[Any]:
+    """The fields of one language, what belongs together in one row."""
+    name = {part: field_name(language, part) for part in (*TEXT, *RELEASE)}
+    text = [name[part] for part in TEXT]
+    times = (name["released_at"], name["expires_at"])
+    translation = (name["translator"], name["translated_from"])
+    roles = [name[part] for part in RELEASE[4:]]
+    return [*text, times, translation, *roles]
+
+
+def put_texts_on(article: Article) -> None:
+    """For those who may only look: Django shows what the form would as attributes of the row."""
+    for language, edition in editions_of(article).items():
+        for part in TEXT:
+            setattr(article, field_name(language, part), getattr(edition.latest, part, ""))
+        # Only cleaned HTML is ever stored.
+        body = mark_safe(edition.latest.body if edition.latest else "")  # noqa: S308
+        setattr(article, field_name(language, "body"), body)
+        for part, value in release_values(edition).items():
+            setattr(article, field_name(language, part), display_for_value(value, "–"))
+
+
+def can_be_deleted(article: Article) -> bool:
+    """Never public and never counted: everything else is history, and is withdrawn instead."""
+    return not (
+        Transition.objects.filter(edition__article=article).exists()
+        or BrowseTotal.objects.filter(article=article).exists()
+    )
+
+
+def as_saved(article: Article) -> Article:
+    """Read again: the row in the form still holds the editions as they were before the save."""
+    return with_editions(Article.objects.filter(pk=article.pk)).get()
+
+
+def with_title(entry: LogEntry, article: Article) -> LogEntry:
+    """The journal names a story by its working title; the row itself knows public ones only."""
+    entry.object_repr = working_title(as_saved(article))[:200]
+    entry.save(update_fields=["object_repr"])
+    return entry

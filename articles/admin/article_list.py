@@ -1,0 +1,123 @@
+"""The list of stories: what staff see of each, look for and choose from."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F, Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.languages import LANGUAGES, key_of, lazy_name_of, reading_order
+from articles.models import Article, Edition, Status
+
+
+def with_editions(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """All that a row of the list shows, in a constant number of queries, and no text."""
+    editions = Edition.objects.select_related("latest").defer(
+        "latest__body", "latest__summary", "latest__slug"
+    )
+    return (
+        articles.select_related("section", "source", "browse_total")
+        .prefetch_related(Prefetch("editions", queryset=editions))
+        .defer("body", "summary")
+    )
+
+
+def edition_in(article: Article, language: str) -> Edition:
+    found = (edition for edition in article.editions.all() if edition.language == language)
+    return next(found, Edition(article=article, language=language))
+
+
+@admin.display(description=_("Title"))
+def working_title(article: Article) -> str:
+    """The newest title the desk has, in the reader's language or else in another."""
+    latest = (edition_in(article, language).latest for language in reading_order())
+    titles = (revision.title for revision in latest if revision)
+    return next(filter(None, titles), gettext("Untitled"))
+
+
+def state_in_words(edition: Edition) -> SafeString:
+    state = edition.state(at=timezone.now())
+    newer = gettext("newer draft") if edition.has_unpublished_changes() else ""
+    return format_html(
+        '<span class="state state-{}">{}</span>{}',
+        state.value,
+        state.label,
+        format_html('<br><span class="newer-draft">{}</span>', newer) if newer else "",
+    )
+
+
+def state_column(language: str) -> Callable[[Article], SafeString]:
+    @admin.display(description=lazy_name_of(language))
+    def show(article: Article) -> SafeString:
+        return state_in_words(edition_in(article, language))
+
+    show.__name__ = f"state_{key_of(language)}"
+    return show
+
+
+@admin.display(description=_("Release time"))
+def release_time(article: Article) -> str:
+    editions = (edition_in(article, language) for language in reading_order())
+    edition = next((edition for edition in editions if edition.released_at), None)
+    if not edition or not edition.released_at:
+        return "–"
+    moment = timezone.localtime(edition.released_at)
+    return date_format(moment, "DATETIME_FORMAT" if edition.has_release_time else "DATE_FORMAT")
+
+
+@admin.display(
+    description=_("Browse times"), ordering=F("browse_total__start") + F("browse_total__counted")
+)
+def browse_times(article: Article) -> SafeString:
+    total = getattr(article, "browse_total", None)
+    shown = number_format(total.browse_times() if total else 0, force_grouping=True)
+    return format_html('<span class="number">{}</span>', shown)
+
+
+def status_filter(language: str) -> type[admin.SimpleListFilter]:
+    """Stories by their status in one language."""
+
+    class StatusFilter(admin.SimpleListFilter):
+        title = lazy_name_of(language)
+        parameter_name = f"status_{key_of(language)}"
+
+        def lookups(
+            self,
+            request: HttpRequest,  # noqa: ARG002 - Django's
+            model_admin: Any,  # noqa: ARG002 - Django's
+        ) -> Any:
+            return Status.choices
+
+        def queryset(
+            self,
+            request: HttpRequest,  # noqa: ARG002 - Django's
+            queryset: QuerySet[Article],
+        ) -> QuerySet[Article]:
+            if self.value() not in Status.values:
+                return queryset
+            return queryset.filter(editions__language=language, editions__status=self.value())
+
+    return StatusFilter
+
+
+LIST_DISPLAY = (
+    working_title,
+    *[state_column(language) for language in LANGUAGES],
+    "section",
+    "source",
+    release_time,
+    browse_times,
+)
+LIST_FILTER = (
+    "section",
+    "source",
+    *[status_filter(language) for language in LANGUAGES],
+    "is_pinned",
+)

@@ -1,0 +1,20 @@
+"""The app's entry in the project, and the admin site it brings."""
+
+from django.apps import AppConfig
+
+# As a module: Django would take a class named here for one of this app's own entries.
+from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+    default = True
+    verbose_name = _("News")
+
+
+class NewsAdminConfig(admin_apps.AdminConfig):
+    """Django's admin app with our site in it."""
+
+    default = False
+    default_site = "articles.admin.site.NewsAdminSite"

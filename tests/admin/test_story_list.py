@@ -1,0 +1,226 @@
+"""The list of stories: what it shows, how it is searched, and what can be done with many."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from articles.editorial.writing import Release
+from articles.models import BrowseTotal, Edition, Status
+from tests.admin.staff import a_chief, a_staff_member, browser_of, words_of
+from tests.factories import (
+    NOW,
+    a_draft,
+    a_public_edition,
+    a_section,
+    a_source,
+    a_withdrawn_edition,
+    an_article,
+)
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/articles/article/"
+
+
+def rows_of(response):
+    """The words in each row of the list, without the box to tick."""
+    rows = re.findall(r"<tr>(.*?)</tr>", response.content.decode(), re.DOTALL)
+    cells = [re.findall(r"<t[hd] class=.field.*?</t[hd]>", row, re.DOTALL) for row in rows]
+    return [[" ".join(strip_tags(cell).split()) for cell in row] for row in cells if row]
+
+
+def titles_of(response):
+    return [row[0] for row in rows_of(response)]
+
+
+def test_a_row_shows_the_state_of_each_language_and_the_browse_times():
+    article = an_article(source=a_source())
+    a_public_edition(article, title="Lake")
+    a_draft(article, language="zh-hans", title="湖")
+    BrowseTotal.objects.create(article=article, start=1_200, counted=34)
+    client = browser_of(a_chief())
+
+    response = client.get(LIST)
+
+    assert rows_of(response) == [
+        [
+            "Lake",
+            "public",
+            "draft",
+            "Campus",
+            "News Centre",
+            "March 10, 2025, 10 a.m.",
+            "1,234",
+        ]
+    ]
+
+
+def test_the_list_is_in_the_language_of_the_reader():
+    article = an_article(source=a_source())
+    a_public_edition(article, title="Lake")
+    a_draft(article, language="zh-hans", title="湖")
+    client = browser_of(a_chief(), language="zh-hans")
+
+    (row,) = rows_of(client.get(LIST))
+
+    assert (row[0], row[3], row[4], row[5], row[6]) == (
+        "湖",
+        "校园",
+        "新闻中心",
+        "2025年3月10日 10:00",
+        "0",
+    )
+
+
+def test_every_state_has_a_word_and_a_colour():
+    soon = timezone.now() + timedelta(days=1)
+    a_draft(title="draft")
+    a_public_edition(title="public")
+    a_public_edition(title="scheduled", released_at=soon)
+    a_public_edition(title="expired", release=Release(released_at=NOW, expires_at=later(NOW)))
+    a_withdrawn_edition()
+    client = browser_of(a_chief())
+
+    page = client.get(LIST).content.decode()
+
+    shown = re.findall(r'field-state_en"><span class="state state-(\w+)">([\w ]+)</span>', page)
+    assert shown == [
+        (word, word) for word in ("withdrawn", "expired", "scheduled", "public", "draft")
+    ]
+
+
+def later(moment):
+    return moment + timedelta(days=1)
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_the_list_asks_the_database_equally_often_however_long_it_is(
+    count, django_assert_num_queries
+):
+    for number in range(count):
+        article = an_article(source=a_source())
+        a_public_edition(article, title=f"Story {number}")
+        a_draft(article, language="zh-hans")
+        BrowseTotal.objects.create(article=article, counted=number)
+    client = browser_of(a_chief())
+    client.get(LIST)
+
+    # Session, user, two counts, rows, editions, and the sections and sources of the filters.
+    with django_assert_num_queries(8):
+        response = client.get(LIST)
+
+    assert len(rows_of(response)) == count
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("lake", ["The lake opens"]), ("湖区", ["The lake opens"]), ("draft only", ["Draft only"])],
+)
+def test_search_finds_titles_of_either_language_and_of_drafts(words, found):
+    article = an_article()
+    a_public_edition(article, title="The lake opens")
+    a_draft(article, language="zh-hans", title="湖区开放")
+    a_draft(title="Draft only")
+    client = browser_of(a_chief())
+
+    response = client.get(LIST, {"q": words})
+
+    assert titles_of(response) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"status_en": "published"}, ["Public"]),
+        ({"status_en": "draft"}, ["Draft"]),
+        ({"status_en": "nonsense"}, ["Draft", "Public"]),
+        ({"status_zh_hans": "published"}, []),
+        ({"is_pinned__exact": "1"}, ["Draft"]),
+        ({"section__id__exact": "{research}"}, ["Draft"]),
+        ({"source__id__exact": "{source}"}, ["Public"]),
+    ],
+)
+def test_filters_narrow_the_list(query, found):
+    research = a_section("research", en="Research", zh_hans="科研")
+    a_public_edition(an_article(source=a_source()), title="Public")
+    a_draft(an_article(section=research, is_pinned=True), title="Draft")
+    known = {"research": research.pk, "source": a_source().pk}
+    client = browser_of(a_chief())
+
+    response = client.get(LIST, {key: value.format(**known) for key, value in query.items()})
+
+    assert titles_of(response) == found
+
+
+def test_an_empty_list_says_what_to_do():
+    client = browser_of(a_chief())
+
+    response = client.get(LIST)
+
+    assert '<a href="/admin/articles/article/add/">Write the first one</a>' in (
+        response.content.decode()
+    )
+
+
+def test_a_search_that_finds_nothing_says_what_to_do():
+    a_draft(title="Lake")
+    client = browser_of(a_chief())
+
+    page = client.get(LIST, {"q": "mountain"}).content.decode()
+
+    assert "No story fits. Look for another word, or take the filters away." in page
+
+
+def act(client, action, articles, **more):
+    chosen = [article.pk for article in articles]
+    return client.post(LIST, {"action": action, "_selected_action": chosen, **more}, follow=True)
+
+
+def test_many_are_published_and_each_refusal_names_its_story():
+    good = a_draft(title="Good").article
+    empty = a_draft(title="Empty", body="").article
+    client = browser_of(a_chief())
+
+    response = act(client, "publish_en", [good, empty])
+
+    assert words_of(response) == [
+        "“Empty” stays as it is. There is nothing to publish yet: write the text first.",
+        "English: 1 story is published.",
+    ]
+    published = Edition.objects.filter(status=Status.PUBLISHED)
+    assert [edition.article for edition in published] == [good]
+    assert published.get().transitions.get().by.username == "chief"
+
+
+def test_withdrawing_many_asks_first():
+    article = a_public_edition(title="Lake").article
+    client = browser_of(a_chief())
+
+    asked = act(client, "withdraw_en", [article])
+    before = Edition.objects.get(language="en").status
+    done = act(client, "withdraw_en", [article], confirmed="yes")
+
+    assert asked.context["titles"] == [(article.pk, "Lake")]
+    assert (before, Edition.objects.get(language="en").status) == ("published", "withdrawn")
+    assert words_of(done) == ["English: 1 story is withdrawn."]
+
+
+def test_stories_are_not_deleted_in_bulk():
+    article = a_draft().article
+    client = browser_of(a_chief())
+
+    act(client, "delete_selected", [article], post="yes")
+
+    assert Edition.objects.count() == 2
+
+
+def test_who_may_only_look_has_no_actions():
+    article = a_draft().article
+    client = browser_of(a_staff_member("view_article"))
+
+    act(client, "publish_en", [article])
+
+    assert "publish_en" not in client.get(LIST).content.decode()
+    assert Edition.objects.filter(status=Status.PUBLISHED).count() == 0
