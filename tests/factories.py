@@ -4,11 +4,10 @@ from datetime import datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from articles.text.story import written
-
 from articles.editorial.workflow import publish, withdraw
 from articles.editorial.writing import Facts, Release, save_draft, save_release, start_article
 from articles.models import Article, Edition, Image, Section, Source, Tag, Translator
+from articles.text.story import written
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2025, 3, 10, 10, 0, tzinfo=SHANGHAI)

@@ -39,9 +39,7 @@ def publish(edition: Edition, *, by: User | None, at: datetime, note: str = "") 
 
 
 @transaction.atomic
-def withdraw(
-    edition: Edition, *, by: User | None, at: datetime, note: str = ""
-) -> None:
+def withdraw(edition: Edition, *, by: User | None, at: datetime, note: str = "") -> None:
     """Takes the page away from the public; text, counts and history stay. Raises `StepRefused`."""
     locked = lock(edition)
     refuse_impossible_step(locked, Status.WITHDRAWN)
@@ -97,9 +95,7 @@ def copy_text_to_page(edition: Edition) -> None:
     Article.objects.filter(pk=edition.article_id).update(**columns)
 
 
-def record(
-    edition: Edition, *, before: str, by: User | None, at: datetime, note: str
-) -> None:
+def record(edition: Edition, *, before: str, by: User | None, at: datetime, note: str) -> None:
     Transition.objects.create(
         edition=edition,
         from_status=before,

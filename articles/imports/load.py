@@ -103,9 +103,7 @@ def load(page: ImportedPage, *, section: str, at: datetime) -> Loaded:
 def find(*, title: str, language: str, day: date) -> Edition | None:
     """The edition that this page became before, also where its title was changed since."""
     return (
-        Edition.objects.filter(
-            language=language, released_at__date=day, revisions__title=title
-        )
+        Edition.objects.filter(language=language, released_at__date=day, revisions__title=title)
         .select_related("article")
         .order_by("id")
         .first()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import nh3
 
-from articles.text.markup import VOID, Token, count_attributes, tokens, without_dropped
+from articles.text.markup import VOID, Token, count_attributes, tokens
 from articles.text.rewriting import (
     BLANK_LINE,
     BLOCKS,
@@ -51,9 +51,8 @@ def clean(html: str) -> str:
 
 def plain_text(html: str) -> str:
     """The text of a cleaned body, one line for each block."""
-    source = without_dropped(tokens(html))
-    text = "".join(token.text.replace("\n", " ") or _text_between(token) for token in source)
-    lines = (" ".join(line.split()) for line in text.split("\n"))
+    pieces = (token.text.replace("\n", " ") or _text_between(token) for token in tokens(html))
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return "\n".join(line for line in lines if line)
 
 

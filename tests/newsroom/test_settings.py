@@ -34,8 +34,8 @@ def settings_with(monkeypatch, tmp_path):
         (
             {"SECRET_KEY": ""},
             (
-                "SECRET_KEY is not set: set it, or SECRET_KEY_FILE, to at least 50 random characters "
-                "(`make run` makes a key of its own and keeps it in the data folder)."
+                "SECRET_KEY is not set: set it, or SECRET_KEY_FILE, to at least 50 random "
+                "characters (`make run` makes a key of its own and keeps it in the data folder)."
             ),
         ),
         (
@@ -87,8 +87,8 @@ def settings_with(monkeypatch, tmp_path):
         (
             {"TRUSTED_PROXIES": "10.0.0.0/99"},
             (
-                "TRUSTED_PROXIES='10.0.0.0/99' cannot be used: '10.0.0.0/99' does not appear to be an "
-                "IPv4 or IPv6 network; write 10.0.0.0/8,::1 or the like."
+                "TRUSTED_PROXIES='10.0.0.0/99' cannot be used: '10.0.0.0/99' does not appear to be "
+                "an IPv4 or IPv6 network; write 10.0.0.0/8,::1 or the like."
             ),
         ),
         (
