@@ -13,6 +13,8 @@ run: .venv/run.txt $(DATA_DIR)/secret_key
 	@$(manage) migrate --verbosity 0
 	@$(manage) collectstatic --noinput --verbosity 0
 	@$(manage) load_demo --only-if-empty
+	@! $(bin)/python -c 'import os, socket; socket.create_connection(("127.0.0.1", int(os.environ["PORT"])), 1)' 2>/dev/null \
+		|| { echo "Port $(PORT) is in use. Stop what runs there, or choose another: make run PORT=8001"; exit 1; }
 	@echo
 	@echo "The newsroom is at   http://127.0.0.1:$(PORT)/"
 	@echo "Staff work at        http://127.0.0.1:$(PORT)/admin/"

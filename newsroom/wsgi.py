@@ -10,7 +10,9 @@ django_application = get_wsgi_application()
 
 from articles.browsing import roller  # noqa: E402 - the apps must be loaded first
 from articles.edge import CountFirst  # noqa: E402
+from newsroom.orphans import end_with_parent  # noqa: E402
 
 application = CountFirst(django_application)
 if settings.ROLL_UP_BROWSES:
     roller.start()
+end_with_parent()

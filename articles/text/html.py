@@ -41,8 +41,8 @@ class TextRefused(ValueError):
 
 def clean(html: str) -> str:
     """The same text in the few elements we print; cleaning it again changes nothing."""
-    # nh3 alone is safe as well, but takes seconds or minutes over tags that are never closed or
-    # closed in the wrong order. What it gets from here is counted, balanced and in order.
+    # nh3 alone is safe as well, but over thousands of tags that are never closed it takes seconds,
+    # growing with the square. What it gets from here is counted, balanced and in order.
     written = rewritten(_tokens_within_limits(html))
     # Escapes, and marks repeated in every block, make it larger: it must be taken again as it is.
     _tokens_within_limits(written)
