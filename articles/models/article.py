@@ -50,6 +50,10 @@ class Article(models.Model):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ["-id"]
+        # Answers: which stories stand first on the home page?
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(is_pinned=True), name="article_pinned")
+        ]
 
     def __str__(self) -> str:
         """A public title in the reader's language, else in any language, else the number."""

@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 from django.test import Client
 
-from articles.models import Article
+from articles.models import Article, Section
 from tests.admin.staff import a_chief, browser_of
 from tests.factories import a_draft, a_section
 
@@ -188,3 +188,21 @@ def test_a_file_within_the_limits_of_files_is_not_refused_by_its_length(client):
         302,
         "/admin/login/?next=/admin/articles/image/add/",
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Go back with your browser’s back button: what you typed is still there."),
+        ("zh-hans", "请用浏览器的后退按钮返回：您输入的内容还在那里。"),
+    ],
+)
+def test_a_form_without_its_token_is_refused_with_a_way_back(language, sentence):
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": language})
+    client.force_login(a_chief())
+
+    response = client.post("/admin/articles/section/add/", {"slug": "one", "name_en": "One"})
+
+    assert response.status_code == 403
+    assert sentence in response.content.decode()
+    assert Section.objects.count() == 0

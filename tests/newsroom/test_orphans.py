@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -33,18 +34,15 @@ def test_workers_end_when_their_parent_is_killed(site):
 
 
 def test_a_killed_worker_is_started_again(site):
-    group = os.getpgid(site.process.pid)
-    children = f"/proc/{site.process.pid}/task/{site.process.pid}/children"
-    with open(children, encoding="ascii") as file:
-        before = set(map(int, file.read().split()))
+    before = workers_of(site)
 
     for worker in before:
-        if os.getpgid(worker) == group:
-            os.kill(worker, signal.SIGKILL)
+        os.kill(worker, signal.SIGKILL)
 
-    def others_serve() -> bool:
-        with open(children, encoding="ascii") as file:
-            now = set(map(int, file.read().split()))
-        return bool(now - before) and site.is_ready()
+    wait_until(lambda: workers_of(site) - before and site.is_ready(), what="new workers to serve")
 
-    wait_until(others_serve, what="new workers to serve")
+
+def workers_of(site: Server) -> set[int]:
+    """The processes that the server's main process has started."""
+    parent = site.process.pid
+    return set(map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split()))

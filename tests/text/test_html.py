@@ -367,7 +367,7 @@ ALLOWED = re.compile(
 )
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=150)
 @given(NASTY)
 def test_clean_again_changes_nothing(html):
     once = clean(html)
@@ -375,7 +375,7 @@ def test_clean_again_changes_nothing(html):
     assert clean(once) == once
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=150)
 @given(NASTY)
 def test_clean_prints_nothing_but_what_is_allowed(html):
     text = ALLOWED.sub("", clean(html))
