@@ -112,6 +112,8 @@ def read_database(data_dir: Path) -> dict[str, object]:
         }
     else:
         config["CONN_HEALTH_CHECKS"] = True
+        # A database that does not answer must not hold up what goes on without it.
+        config["OPTIONS"] = {"connect_timeout": 5}  # seconds
     return config
 
 

@@ -217,6 +217,17 @@ def test_a_browser_that_sends_no_sec_fetch_site_counts_by_origin_or_referer(site
 
 
 @pytest.mark.django_db
+def test_the_address_of_the_site_is_ours_also_where_a_front_server_speaks_http_to_us(site):
+    headers = {"Origin": "https://news.example.edu.cn"}
+
+    answer = knock(
+        site, beacon_path(a_public_edition()), headers=headers, **{"wsgi.url_scheme": "http"}
+    )
+
+    assert answer.status == 200
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("peer", "headers", "expected"),
     [

@@ -91,6 +91,15 @@ def test_a_visitor_is_64_bits_and_changes_with_secret_site_address_and_browser()
     assert hashed(a_reader(token="a")) == hashed(a_reader(token="b"))
 
 
+def test_the_parts_of_a_visitor_cannot_run_into_each_other():
+    short = a_reader(address="1.2.3.4", agent="abcd Firefox")
+    long = a_reader(address=str(ip_address(b"\1\2\3\4abcd" + bytes(8))), agent=" Firefox")
+
+    hashed = {visitor(reader, secret=SECRET, site=SITE) for reader in (short, long)}
+
+    assert len(hashed) == 2
+
+
 def test_only_the_first_512_characters_of_a_browser_name_count():
     def hashed(agent):
         return visitor(a_reader(agent=agent), secret=SECRET, site=SITE)

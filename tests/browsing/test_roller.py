@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from articles.browsing import roller
 from articles.browsing.record import recorder
 from articles.browsing.roller import AnotherRolls, only_roller, run
 from articles.browsing.rollup import spool_to_roll
@@ -15,24 +14,22 @@ from tests.browsing.broken import no_database
 from tests.factories import NOW, a_public_edition
 
 
-class TurnsOfAClock:
-    """Tells the time so often, then stops the roller."""
+class Turns(threading.Event):
+    """Stops the roller after so many pauses; its clock goes a step further at each."""
 
     def __init__(self, turns, *, step=timedelta(seconds=1)):
-        self.stop = threading.Event()
+        super().__init__()
         self.turns, self.step, self.now = turns, step, NOW
 
-    def __call__(self):
+    def wait(self, _timeout=None):
         self.turns -= 1
-        if self.turns <= 0:
-            self.stop.set()
         self.now += self.step
+        if self.turns <= 0:
+            self.set()
+        return self.is_set()
+
+    def clock(self):
         return self.now
-
-
-@pytest.fixture(autouse=True)
-def no_pause(monkeypatch):
-    monkeypatch.setattr(roller, "PAUSE", 0)
 
 
 def browse(edition, key):
@@ -55,9 +52,9 @@ def test_only_one_has_the_lock_and_the_other_learns_who(folder):
 def test_it_rolls_up_until_it_is_stopped():
     edition = a_public_edition()
     browse(edition, b"reader")
-    clock = TurnsOfAClock(3)
+    turns = Turns(3)
 
-    run(clock.stop, clock)
+    run(turns, turns.clock)
 
     assert BrowseTotal.objects.get().counted == 1
 
@@ -66,9 +63,9 @@ def test_it_rolls_up_until_it_is_stopped():
 def test_it_prunes_the_spool_now_and_then(folder):
     edition = a_public_edition()
     browse(edition, b"reader")
-    clock = TurnsOfAClock(12, step=timedelta(seconds=10))
+    turns = Turns(12, step=timedelta(seconds=10))
 
-    run(clock.stop, clock)
+    run(turns, turns.clock)
 
     assert spool_to_roll(folder).browses_of(edition.article_id, after=0) == []
     assert spool_to_roll(folder)._rows("SELECT * FROM seen") == []
@@ -79,10 +76,10 @@ def test_it_waits_while_another_rolls_but_destroys_the_secret_in_time(folder):
     edition = a_public_edition()
     browse(edition, b"reader")
     old = recorder().secrets.at(NOW).today
-    clock = TurnsOfAClock(3, step=timedelta(days=1))
+    turns = Turns(3, step=timedelta(days=1))
 
     with only_roller(folder, patience=0):
-        run(clock.stop, clock)
+        run(turns, turns.clock)
 
     assert not BrowseTotal.objects.exists()
     assert old.hex() not in (folder / "secrets.json").read_text()
@@ -92,12 +89,12 @@ def test_it_waits_while_another_rolls_but_destroys_the_secret_in_time(folder):
 def test_an_error_is_told_once_a_minute_and_tried_again(caplog):
     edition = a_public_edition()
     browse(edition, b"reader")
-    clock = TurnsOfAClock(9)
+    turns = Turns(9)
 
     with no_database():
-        run(clock.stop, clock)
-    clock = TurnsOfAClock(3)
-    run(clock.stop, clock)
+        run(turns, turns.clock)
+    turns = Turns(3)
+    run(turns, turns.clock)
 
     assert caplog.messages == ["Browses cannot be rolled up now; they wait in the spool"]
     assert BrowseTotal.objects.get().counted == 1

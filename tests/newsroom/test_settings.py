@@ -157,6 +157,7 @@ def test_postgresql_and_redis_are_one_variable_each(settings_with):
         "newsroom",
         "db.example",
     )
+    assert database["OPTIONS"] == {"connect_timeout": 5}
     assert settings["CACHES"]["default"] == {
         "BACKEND": "newsroom.cache.RedisCache",
         "LOCATION": "redis://cache.example:6379/1",
