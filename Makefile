@@ -26,7 +26,7 @@ run: .venv/run.txt $(DATA_DIR)/secret_key
 		newsroom.wsgi:application
 
 test: .venv/test.txt
-	@$(bin)/python -m pytest
+	@$(bin)/python -m pytest --numprocesses auto --dist loadfile
 
 check: .venv/check.txt
 	$(bin)/ruff format --check .

@@ -16,39 +16,39 @@ CHROMIUM = (
 LEFT_OUT = {
     "browser": "the browser tests, because there is no chromium on this machine",
     "gettext": "the search for untranslated words, because GNU gettext is not on this machine",
-    "postgres": "the tests on PostgreSQL, because DATABASE_URL does not name one",
 }
 
 
+def cannot_run(marker: str) -> bool:
+    """Whether this machine, or this run, lacks what tests with this marker need."""
+    return {
+        "browser": not CHROMIUM,
+        "gettext": not shutil.which("xgettext"),
+    }[marker]
+
+
 def is_left_out(item: pytest.Item) -> str:
-    if item.get_closest_marker("browser") and not CHROMIUM:
-        return "browser"
-    if item.get_closest_marker("gettext") and not shutil.which("xgettext"):
-        return "gettext"
-    if item.get_closest_marker("postgres") and "DATABASE_URL" not in os.environ:
-        return "postgres"
-    return ""
+    """The marker that keeps a test from running here, if any."""
+    return next(
+        (name for name in LEFT_OUT if item.get_closest_marker(name) and cannot_run(name)), ""
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     left_out = {reason for item in items if (reason := is_left_out(item))}
-    if os.environ.get("CI") and left_out - {"postgres"}:
+    if os.environ.get("CI") and left_out:
         raise pytest.UsageError(f"CI leaves out no test, but here {left_out} cannot run")
     deselected = [item for item in items if is_left_out(item)]
     items[:] = [item for item in items if not is_left_out(item)]
     config.hook.pytest_deselected(items=deselected)
-    config.stash[left_out_key] = left_out
 
 
-left_out_key = pytest.StashKey[set[str]]()
-
-
-def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
-    for reason in sorted(config.stash.get(left_out_key, set())):
-        terminalreporter.write_line(f"LEFT OUT: {LEFT_OUT[reason]}.", red=True, bold=True)
+def pytest_terminal_summary(terminalreporter) -> None:
+    for marker in filter(cannot_run, LEFT_OUT):
+        terminalreporter.write_line(f"LEFT OUT: {LEFT_OUT[marker]}.", red=True, bold=True)
     if "DATABASE_URL" not in os.environ:
         terminalreporter.write_line(
-            "This run used SQLite. For PostgreSQL: DATABASE_URL=postgres://… make test"
+            "LEFT OUT: PostgreSQL, this run used SQLite. DATABASE_URL=postgres://… make test"
         )
 
 

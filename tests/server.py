@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
 import psycopg
+from redis import Redis
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60  # seconds to wait for something that must happen; no test asserts how long it took
@@ -55,6 +56,8 @@ class Server:
         }
         if "DATABASE_URL" in os.environ:
             self.environment["DATABASE_URL"] = self.create_database(os.environ["DATABASE_URL"])
+        if "REDIS_URL" in os.environ:
+            self.environment["REDIS_URL"] = empty_redis(os.environ["REDIS_URL"])
 
     def create_database(self, url: str) -> str:
         name = f"newsroom_server_{os.getpid()}_{self.port}"
@@ -125,6 +128,14 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.process = None
+
+
+def empty_redis(url: str) -> str:
+    """A database of Redis beside those of the tests themselves, with nothing of another site."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    own = in_database(url, str(8 + worker))
+    Redis.from_url(own).flushdb()
+    return own
 
 
 def in_database(url: str, name: str) -> str:

@@ -30,3 +30,7 @@ WHITENOISE_AUTOREFRESH = True  # the collected files are not there
 if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):  # noqa: F405
     # A real file: several threads and processes meet in it, as on a site.
     DATABASES["default"]["TEST"] = {"NAME": f"{data_dir}/test.sqlite3"}  # noqa: F405
+if REDIS_URL:  # noqa: F405
+    # The processes that share the tests must not find each other's parts of pages.
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    CACHES["default"]["LOCATION"] = f"{REDIS_URL.rpartition('/')[0]}/{worker}"  # noqa: F405

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.editorial.writing import Facts, start_article
-from articles.imports.demo.load import load_demo, plausible_counts, remove_demo
+from articles.imports.demo.load import plausible_counts
 from articles.models import (
     Article,
     Attachment,
@@ -34,15 +34,20 @@ ROWS = (
 
 @pytest.mark.django_db(transaction=True)
 def test_removing_the_demo_leaves_only_stories_of_your_own_and_what_they_use(media_folder):
-    load_demo(at=NOW, say=lambda _line: None)
+    said = StringIO()
+    call_command("load_demo", stdout=said)
     section, cover = Section.objects.first(), Image.objects.first()
     mine = start_article(facts=Facts(section=section, cover=cover), at=NOW)
 
-    removed = remove_demo()
+    call_command("remove_demo", stdout=said)
 
     left = {model.__name__: model.objects.count() for model in ROWS if model.objects.exists()}
     files = {str(path.relative_to(media_folder)) for path in media_folder.rglob("*.*")}
-    assert removed >= 30
+    assert said.getvalue().splitlines() == [
+        "Drawing the pictures of the demo stories …",
+        "37 demo stories loaded; remove_demo takes them away.",
+        "37 demo stories removed.",
+    ]
     assert left == {"Article": 1, "Edition": 2, "Image": 1, "Section": 1}
     assert list(Article.objects.all()) == [mine]
     assert files == {cover.file.name, cover.thumbnail.name}
