@@ -6,7 +6,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from articles.editorial.refusals import StepRefused
+from articles.editorial.refusals import StaleSave, StepRefused
 from articles.models import Article, Edition, PressRun, Revision, Status, Transition, Vocabulary
 
 # Every step there is; publishing again puts a newer text on the page.
@@ -19,12 +19,22 @@ STEPS = {
 
 
 @transaction.atomic
-def publish(edition: Edition, *, by: User | None, at: datetime, note: str = "") -> None:
+def publish(
+    edition: Edition,
+    *,
+    by: User | None,
+    at: datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> None:
     """Puts the latest text on the page, from the edition's release time on, or from now.
 
-    Raises `StepRefused` with the first reason against it.
+    `seen` is the number of the revision that stood before the publisher's eyes, if any did.
+    Raises `StaleSave` if there is a later one, `StepRefused` with the first reason against it.
     """
     locked = lock(edition)
+    if seen is not None and locked.latest and locked.latest.number != seen:
+        raise StaleSave(edition)
     refuse_impossible_step(locked, Status.PUBLISHED)
     refusal = next(reasons_against_publishing(locked, at=at), None)
     if refusal:

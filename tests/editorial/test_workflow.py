@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils.translation import override
 
-from articles.editorial.refusals import SENTENCES, StepRefused
+from articles.editorial.refusals import SENTENCES, StaleSave, StepRefused
 from articles.editorial.workflow import STEPS, publish, withdraw
 from articles.editorial.writing import Facts, Release, save_draft, save_release, start_article
-from articles.models import Article, PressRun, Status
+from articles.models import Article, Edition, PressRun, Status
 from articles.text.story import written
 from tests.factories import (
     NOW,
@@ -63,6 +63,18 @@ def test_a_draft_of_a_live_page_stays_hidden_until_it_is_published():
     publish(edition, by=None, at=NOW)
 
     assert (before, Article.objects.get().title_en) == ("First", "Second")
+
+
+def test_publish_refuses_a_text_that_came_after_the_one_that_was_seen():
+    edition = a_draft(title="Seen")
+    save_draft(edition, text=written(title="Unseen", body="b"), base=1, by=None, at=NOW)
+
+    with pytest.raises(StaleSave):
+        publish(edition, by=None, at=NOW, seen=1)
+    refused = Edition.objects.get(pk=edition.pk).status
+    publish(edition, by=None, at=NOW, seen=2)
+
+    assert (refused, Article.objects.get().title_en) == ("draft", "Unseen")
 
 
 def test_each_step_is_written_down(django_user_model):
