@@ -59,7 +59,8 @@ clean:
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make run PYTHON=python3.11")'
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "Python could not make an environment; on Debian and Ubuntu install python3-venv."; exit 1; }
 
 # Written whole or not at all, readable by the owner only.
 $(DATA_DIR)/secret_key: | .venv/bin/python

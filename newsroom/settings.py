@@ -1,6 +1,7 @@
 """Every setting of the site, read from the environment; nonsense is refused here, in a sentence."""
 
 import ipaddress
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -30,10 +31,36 @@ def read_list(name: str) -> list[str]:
 
 def read_url(name: str, *, default: str, schemes: set[str], example: str) -> str:
     value: str = env.str(name, default=default).strip()
-    parts = urlsplit(value)
-    if parts.scheme not in schemes or not (parts.netloc or parts.path.strip("/")):
+    try:
+        parts = urlsplit(value)
+        is_sound = parts.scheme in schemes and (parts.netloc or parts.path.strip("/"))
+        # Reading the port is what checks it.
+        is_sound = is_sound and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_sound = False
+    if not is_sound:
         raise refuse(name, value, f"write an address such as {example}.")
     return value
+
+
+def read_hosts() -> list[str]:
+    hosts = read_list("ALLOWED_HOSTS")
+    for host in hosts:
+        if not re.fullmatch(r"\*|\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]", host):
+            raise refuse(
+                "ALLOWED_HOSTS", host, "write bare host names such as news.example.edu.cn."
+            )
+    return hosts
+
+
+def read_origins() -> list[str]:
+    origins = read_list("CSRF_TRUSTED_ORIGINS")
+    for origin in origins:
+        if not re.fullmatch(r"https?://[^/\s]+", origin):
+            raise refuse(
+                "CSRF_TRUSTED_ORIGINS", origin, "write origins such as https://news.example.edu.cn."
+            )
+    return origins
 
 
 def read_site_url() -> str:
@@ -73,7 +100,11 @@ def read_networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Netwo
 
 def read_secret_key(kept_at: Path) -> str:
     """The key of the environment, or the one `make run` made and kept."""
-    value = env.str("SECRET_KEY", default="").strip()
+    try:
+        value = env.str("SECRET_KEY", default="").strip()
+    except OSError as error:
+        path = env.str("SECRET_KEY_FILE")
+        raise refuse("SECRET_KEY_FILE", path, f"{error.strerror}; name a file to read.") from None
     if not value and kept_at.exists():
         value = kept_at.read_text().strip()
     if not value:
@@ -141,15 +172,12 @@ except OSError as error:
     ) from None
 
 SECRET_KEY = read_secret_key(DATA_DIR / "secret_key")
-ALLOWED_HOSTS = read_list("ALLOWED_HOSTS") or [
+ALLOWED_HOSTS = read_hosts() or [
     str(urlsplit(SITE_URL).hostname),
     "127.0.0.1",
     "localhost",
 ]
-CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS") or [SITE_URL]
-for origin in CSRF_TRUSTED_ORIGINS:
-    if not origin.startswith(("http://", "https://")):
-        raise refuse("CSRF_TRUSTED_ORIGINS", origin, "begin it with https:// (or http://).")
+CSRF_TRUSTED_ORIGINS = read_origins() or [SITE_URL]
 TRUSTED_PROXIES = read_networks("TRUSTED_PROXIES")
 # Off where something else runs `roll_up_browses` every few seconds.
 ROLL_UP_BROWSES = read_flag("ROLL_UP_BROWSES", default=True)

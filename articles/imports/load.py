@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.html import escape
 from django.utils.timezone import make_aware
 
@@ -16,7 +16,7 @@ from articles.editorial.refusals import Refused, sentence
 from articles.editorial.workflow import publish
 from articles.editorial.writing import Facts, Release, save_draft, save_release, start_article
 from articles.imports.page import ImportedPage, PageRefused, parse
-from articles.models import Edition, Section, Source, Translator
+from articles.models import Edition, Section, Source, State, Status, Translator
 from articles.text.html import TextRefused
 from articles.text.story import StoryText, written
 from articles.text.titles import shorten, slug_from
@@ -36,8 +36,14 @@ class Loaded:
     edition: Edition
     is_new: bool
 
-    def address(self) -> str:
-        return settings.SITE_URL + self.edition.get_absolute_url()
+    def line(self, *, at: datetime) -> str:
+        """The address the page has now, and what else is to be said of it."""
+        state = self.edition.state(at=at)
+        remarks = [] if self.is_new else ["was here already"]
+        if state != State.PUBLIC:
+            remarks.append(str(state.label))
+        address = settings.SITE_URL + self.edition.get_absolute_url()
+        return f"{address} ({', '.join(remarks)})" if remarks else address
 
 
 def import_files(
@@ -57,7 +63,7 @@ def import_files(
             complain(f"{path}: {error}")
             refused += 1
         else:
-            say(f"{path}: {loaded.address()}{'' if loaded.is_new else ' (was here already)'}")
+            say(f"{path}: {loaded.line(at=at)}")
     return refused
 
 
@@ -71,6 +77,8 @@ def import_file(path: Path, *, section: str, at: datetime) -> Loaded:
         raise ImportRefused(f"line 1: {sentence(error.code, error.params)}") from error
     except Refused as error:
         raise ImportRefused(f"line 1: {error}") from error
+    except DatabaseError as error:
+        raise ImportRefused(f"the database does not take it: {error}") from error
 
 
 def read(path: Path) -> str:
@@ -96,8 +104,18 @@ def load(page: ImportedPage, *, section: str, at: datetime) -> Loaded:
         column = find_section(section)
         existing = find(title=text.title, language=page.language, day=page.released_on)
         if existing:
-            return Loaded(edition=existing, is_new=False)
+            return meet_again(existing, page)
         return Loaded(edition=create(page, text=text, section=column, at=at), is_new=True)
+
+
+def meet_again(edition: Edition, page: ImportedPage) -> Loaded:
+    """The page is here: it stays as staff left it; only a count that has grown is taken along."""
+    if edition.status == Status.DRAFT:
+        reason = "a draft with this title and day is here already; publish it, or change its title"
+        raise ImportRefused(f"line 1: {reason}")
+    if page.browse_times is not None:
+        bring_start_value(edition.article, value=page.browse_times)
+    return Loaded(edition=edition, is_new=False)
 
 
 def find(*, title: str, language: str, day: date) -> Edition | None:

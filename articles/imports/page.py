@@ -12,7 +12,9 @@ Language = Literal["en", "zh-hans"]
 
 _MAX_TITLE = 200  # characters, of a neighbour's title too
 _MAX_TRANSLATOR = 80  # a longer line is a sentence of the text
+_MAX_SOURCE = 200  # what the vocabulary holds
 _MAX_BROWSE_TIMES = 10**12
+_YEARS = range(1800, 2200)  # of a release; beyond these a digit was mistyped
 
 _RELEASE_LABELS: dict[Language, str] = {
     "en": r"Release\s*(?:time|date)|Publication\s*(?:time|date)|Published\s*on",
@@ -150,7 +152,7 @@ def _take_facts(lines: list[_Line], *, expected_at: int) -> _Facts:
     return _Facts(
         language="zh-hans" if _CHINESE_RELEASE_LABEL.search(line.text) else "en",
         released_on=_day(values["release"], line=line.number),
-        source=values.get("source", ""),
+        source=_source(values.get("source", ""), line=line.number),
         browse_times=_browse_times(values.get("browse_times", ""), line=line.number),
     )
 
@@ -172,9 +174,19 @@ def _day(text: str, *, line: int) -> date:
     if not match:
         raise PageRefused(f"'{text}' is no date; write it as 2022-06-10.", line=line)
     try:
-        return date(*map(int, match.groups()))
+        day = date(*map(int, match.groups()))
     except ValueError:
         raise PageRefused(f"there is no day '{text}'.", line=line) from None
+    if day.year not in _YEARS:
+        raise PageRefused(f"the year {day.year} cannot be right.", line=line)
+    return day
+
+
+def _source(text: str, *, line: int) -> str:
+    if len(text) > _MAX_SOURCE:
+        reason = f"the source has {len(text)} characters, at most {_MAX_SOURCE} are possible."
+        raise PageRefused(reason, line=line)
+    return text
 
 
 def _browse_times(text: str, *, line: int) -> int | None:

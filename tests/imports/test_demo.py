@@ -15,6 +15,7 @@ from articles.models import (
     Credit,
     Edition,
     Image,
+    PressRun,
     Revision,
     Section,
     Source,
@@ -40,6 +41,7 @@ def test_removing_the_demo_leaves_only_stories_of_your_own_and_what_they_use(med
     mine = start_article(facts=Facts(section=section, cover=cover), at=NOW)
 
     call_command("remove_demo", stdout=said)
+    call_command("load_demo", only_if_empty=True, stdout=said)
 
     left = {model.__name__: model.objects.count() for model in ROWS if model.objects.exists()}
     files = {str(path.relative_to(media_folder)) for path in media_folder.rglob("*.*")}
@@ -47,7 +49,7 @@ def test_removing_the_demo_leaves_only_stories_of_your_own_and_what_they_use(med
         "Drawing the pictures of the demo stories …",
         "37 demo stories loaded; remove_demo takes them away.",
         "37 demo stories removed.",
-    ]
+    ], "and they do not come back"
     assert left == {"Article": 1, "Edition": 2, "Image": 1, "Section": 1}
     assert list(Article.objects.all()) == [mine]
     assert files == {cover.file.name, cover.thumbnail.name}
@@ -70,6 +72,14 @@ def test_load_demo_only_if_empty_leaves_a_site_with_stories_alone():
     call_command("load_demo", only_if_empty=True, stdout=said)
 
     assert (Article.objects.count(), said.getvalue()) == (1, "")
+
+
+def test_load_demo_only_if_empty_leaves_a_site_alone_that_was_emptied():
+    PressRun.start()
+
+    call_command("load_demo", only_if_empty=True)
+
+    assert Article.objects.count() == 0
 
 
 def test_plausible_counts_lose_nothing_and_stay_within_the_days():

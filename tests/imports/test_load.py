@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.editorial.workflow import withdraw
+from articles.editorial.writing import Release
 from articles.models import (
     Article,
     BrowseTotal,
@@ -18,7 +19,7 @@ from articles.models import (
     Transition,
     Translator,
 )
-from tests.factories import NOW, SHANGHAI, a_section, a_source
+from tests.factories import NOW, SHANGHAI, a_draft, a_section, a_source
 
 pytestmark = pytest.mark.django_db
 
@@ -139,10 +140,39 @@ def test_importing_again_leaves_an_edited_and_withdrawn_article_alone(bring):
     withdraw(edition, by=None, at=NOW)
     before = everything()
 
-    bring(PAGE)
+    _status, said, _complained = bring(PAGE)
 
     assert everything() == before
     assert Edition.objects.get(pk=edition.pk).status == Status.WITHDRAWN
+    assert said[0].endswith("/ (was here already, withdrawn)")
+
+
+def test_a_count_that_has_grown_is_taken_along_and_never_falls(bring):
+    starts = []
+    for count in ("100", "500", "300"):
+        bring(PAGE.replace("Browse times:", f"Browse times:{count}"))
+        starts.append(BrowseTotal.objects.get().start)
+
+    assert starts == [100, 500, 500]
+
+
+def test_a_draft_of_the_same_title_and_day_is_not_taken_for_the_page(bring):
+    day = datetime(2022, 6, 10, 9, 30, tzinfo=SHANGHAI)
+    title = 'The Lake Freezes Over & the "Library" Stays Open'
+    a_draft(title=title, release=Release(released_at=day))
+    before = everything()
+
+    result = bring(PAGE)
+
+    reason = "a draft with this title and day is here already; publish it, or change its title"
+    assert result == (1, [], [f"1.txt: line 1: {reason}"])
+    assert [count - made for count, made in zip(everything(), before, strict=True)] == [0] * 8
+
+
+def test_a_page_of_the_future_is_scheduled(bring):
+    _status, said, _complained = bring(PAGE.replace("2022-06-10", "2199-01-01"))
+
+    assert said[0].endswith("/ (scheduled)")
 
 
 def test_the_same_title_on_another_day_is_another_article(bring):
@@ -198,6 +228,12 @@ def test_a_section_can_be_named(bring):
         ),
         ("Title\nRelease time:2022-02-30\nText", "line 2: there is no day '2022-02-30'."),
         ("Title\nRelease time:2022-06-10\n", "line 2: the page has no paragraph of text."),
+        ("Title\nRelease time:0001-01-01\nText", "line 2: the year 1 cannot be right."),
+        ("Title\nRelease time:9999-12-31\nText", "line 2: the year 9999 cannot be right."),
+        (
+            f"Title\nRelease time:2022-06-10Source:{'s' * 201}\nText",
+            "line 2: the source has 201 characters, at most 200 are possible.",
+        ),
         (b"Title\nRelease time:2022-06-10\n\xff\xfe", "line 3: the text is not UTF-8"),
         (b"x" * (2 * 1024 * 1024 + 1), "line 1: the file is larger than 2097152 bytes"),
     ],

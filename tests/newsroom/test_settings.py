@@ -91,11 +91,55 @@ def settings_with(monkeypatch, tmp_path):
                 "an IPv4 or IPv6 network; write 10.0.0.0/8,::1 or the like."
             ),
         ),
-        (
-            {"CSRF_TRUSTED_ORIGINS": "news.example.edu.cn"},
+        *[
             (
-                "CSRF_TRUSTED_ORIGINS='news.example.edu.cn' cannot be used: "
-                "begin it with https:// (or http://)."
+                {"CSRF_TRUSTED_ORIGINS": origin},
+                (
+                    f"CSRF_TRUSTED_ORIGINS={origin!r} cannot be used: "
+                    "write origins such as https://news.example.edu.cn."
+                ),
+            )
+            for origin in ("news.example.edu.cn", "https://", "https://a.example/path")
+        ],
+        *[
+            (
+                {"ALLOWED_HOSTS": host},
+                (
+                    f"ALLOWED_HOSTS={host!r} cannot be used: "
+                    "write bare host names such as news.example.edu.cn."
+                ),
+            )
+            for host in ("https://news.example", "news.example:8000", "a b")
+        ],
+        *[
+            (
+                {"SITE_URL": url},
+                (
+                    f"SITE_URL={url!r} cannot be used: "
+                    "write an address such as https://news.example.edu.cn."
+                ),
+            )
+            for url in ("http://host:abc", "http://host:99999", "http://[::1")
+        ],
+        (
+            {"DATABASE_URL": "postgres://u:p@h:abc/n"},
+            (
+                "DATABASE_URL='postgres://u:p@h:abc/n' cannot be used: "
+                "write an address such as postgres://user:password@localhost/newsroom."
+            ),
+        ),
+        (
+            {"REDIS_URL": "redis://h:abc/0"},
+            (
+                "REDIS_URL='redis://h:abc/0' cannot be used: "
+                "write an address such as redis://localhost/0."
+            ),
+        ),
+        (
+            {"SECRET_KEY": "", "SECRET_KEY_FILE": "/nowhere/key"},
+            (
+                "SECRET_KEY_FILE='/nowhere/key' cannot be used: "
+                "No such file or directory; name a file to read."
             ),
         ),
         (

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from articles.imports.demo.load import load_demo
-from articles.models import Article
+from articles.models import Article, PressRun
 
 
 class Command(BaseCommand):
@@ -16,13 +16,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--only-if-empty",
             action="store_true",
-            help="do nothing, instead of refusing, where there are stories",
+            help="do nothing, instead of refusing, where there are or ever were stories",
         )
 
     def handle(self, *args: Any, only_if_empty: bool, **options: Any) -> None:
+        if only_if_empty and (Article.objects.exists() or PressRun.objects.exists()):
+            return  # a site that ever had stories; also one from which the demo was removed
         if Article.objects.exists():
-            if only_if_empty:
-                return
             raise CommandError("This site has stories; demo stories are for an empty one.")
         number = load_demo(at=timezone.now(), say=self.stdout.write)
         self.stdout.write(f"{number} demo stories loaded; remove_demo takes them away.")
