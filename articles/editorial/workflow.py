@@ -1,13 +1,13 @@
 """The steps in the life of an edition: the only place that assigns a status."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from articles.editorial.readiness import reasons_against_publishing
 from articles.editorial.refusals import StaleSave, StepRefused
-from articles.models import Article, Edition, PressRun, Revision, Status, Transition, Vocabulary
+from articles.models import Article, Edition, PressRun, Revision, Status, Transition
 
 # Every step there is; publishing again puts a newer text on the page.
 STEPS = {
@@ -67,33 +67,6 @@ def lock(edition: Edition) -> Edition:
 def refuse_impossible_step(edition: Edition, to: Status) -> None:
     if (edition.status, to) not in STEPS:
         raise StepRefused("step_not_allowed", from_status=Status(edition.status).label)
-
-
-def reasons_against_publishing(edition: Edition, *, at: datetime) -> Iterator[StepRefused]:
-    """Why this text cannot stand on the page, the weightiest first."""
-    text = edition.latest
-    if not text or not text.title:
-        yield StepRefused("no_title")
-    elif not text.body:
-        yield StepRefused("no_body")
-    if edition.expires_at and edition.expires_at <= at:
-        yield StepRefused("already_expired")
-    yield from missing_words(edition)
-
-
-def missing_words(edition: Edition) -> Iterator[StepRefused]:
-    """Words of another language would stand on the page, or gaps: both are refused."""
-    article = edition.article
-    named: list[tuple[str, Vocabulary | None]] = [
-        ("section_without_name", article.section),
-        ("source_without_name", article.source),
-        ("translator_without_name", edition.translator),
-    ]
-    for code, vocabulary in named:
-        if vocabulary and not vocabulary.name_in(edition.language):
-            yield StepRefused(code, name=vocabulary)
-    if article.cover and not article.cover.alt_in(edition.language):
-        yield StepRefused("cover_without_alt")
 
 
 def copy_text_to_page(edition: Edition) -> None:

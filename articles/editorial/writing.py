@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from articles.editorial.readiness import refuse_gap_on_page
 from articles.editorial.refusals import StaleSave, StepRefused
 from articles.models import (
     Article,
@@ -80,7 +81,10 @@ def ensure_editions(article: Article) -> None:
 
 @transaction.atomic
 def save_facts(article: Article, *, facts: Facts, version: int) -> None:
-    """Saves the facts if nobody did since `version`; raises `StaleSave` otherwise."""
+    """Saves the facts if nobody did since `version`; raises `StaleSave` otherwise.
+
+    Raises `StepRefused` where a published page would lose a word of its language.
+    """
     claimed = Article.objects.filter(pk=article.pk, facts_version=version).update(
         section=facts.section,
         source=facts.source,
@@ -94,6 +98,8 @@ def save_facts(article: Article, *, facts: Facts, version: int) -> None:
     article.attachments.set(facts.attachments)
     article.editions.update(section=facts.section)
     article.refresh_from_db()
+    for edition in article.editions.select_related("article", "translator"):
+        refuse_gap_on_page(edition)
     PressRun.start()
 
 
@@ -101,7 +107,8 @@ def save_facts(article: Article, *, facts: Facts, version: int) -> None:
 def save_release(edition: Edition, *, release: Release, version: int) -> None:
     """Saves release, translator and credits if nobody did since `version`.
 
-    Raises `StaleSave`, or `StepRefused` where a published page would lose its release time.
+    Raises `StaleSave`, or `StepRefused` where a published page would lose its release time or
+    the translator's name.
     """
     refuse_impossible_times(edition, release)
     claimed = Edition.objects.filter(pk=edition.pk, facts_version=version).update(
@@ -116,6 +123,7 @@ def save_release(edition: Edition, *, release: Release, version: int) -> None:
         raise StaleSave(edition)
     replace_credits(edition, release.credits)
     edition.refresh_from_db()
+    refuse_gap_on_page(edition)
     if edition.status == Status.PUBLISHED:
         PressRun.start()
 

@@ -27,6 +27,7 @@ from tests.factories import (
     a_tag,
     a_translator,
     an_article,
+    an_image,
 )
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +177,35 @@ def test_an_expiry_before_the_release_is_refused():
         save_release(edition, release=Release(released_at=NOW, expires_at=NOW), version=1)
 
     assert refusal.value.code == "expires_before_release"
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        lambda: {"section": a_section("x", en="", zh_hans="校园")},
+        lambda: {"source": a_source("x", en="", zh_hans="新闻中心")},
+        lambda: {"cover": an_image(alt_en="")},
+    ],
+)
+def test_a_published_page_cannot_lose_a_word_of_its_language(fact):
+    article = a_public_edition().article
+    facts = {"section": article.section, **fact()}
+
+    with pytest.raises(StepRefused):
+        save_facts(article, facts=Facts(**facts), version=article.facts_version)
+
+    kept = Article.objects.get()
+    assert (kept.section, kept.source, kept.cover) == (a_section(), None, None)
+
+
+def test_a_published_page_cannot_get_a_translator_without_a_name_in_its_language():
+    edition = a_public_edition()
+    release = Release(released_at=NOW, translator=a_translator("x", en="", zh_hans="基础课部"))
+
+    with pytest.raises(StepRefused) as refusal:
+        save_release(edition, release=release, version=edition.facts_version)
+
+    assert refusal.value.code == "translator_without_name"
 
 
 def test_only_changes_of_what_is_public_start_a_press_run():
