@@ -33,7 +33,7 @@ check: .venv/check.txt
 	$(bin)/ruff check .
 	$(bin)/mypy
 	DJANGO_SETTINGS_MODULE=tests.settings $(manage) makemigrations --check --dry-run
-	SITE_URL=https://news.example.edu.cn SECRET_KEY=$$($(bin)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	SITE_URL=https://news.example.edu.cn TRUSTED_PROXIES=127.0.0.1 SECRET_KEY=$$($(bin)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		DATA_DIR=$$(mktemp -d) $(manage) check --deploy --fail-level WARNING
 
 lock: .venv/check.txt

@@ -4,13 +4,19 @@ from django.apps import AppConfig
 
 # As a module: Django would take a class named here for one of this app's own entries.
 from django.contrib.admin import apps as admin_apps
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
+
+from articles.checks import check_https
 
 
 class ArticlesConfig(AppConfig):
     name = "articles"
     default = True
     verbose_name = _("News")
+
+    def ready(self) -> None:
+        register(check_https)
 
 
 class NewsAdminConfig(admin_apps.AdminConfig):

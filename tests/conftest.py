@@ -6,6 +6,7 @@ import shutil
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
+from django.utils.translation import override
 from playwright.sync_api import sync_playwright
 
 from tests.server import Server
@@ -56,6 +57,13 @@ def pytest_terminal_summary(terminalreporter) -> None:
 def empty_cache():
     """What one test kept, another must not find."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A request leaves its language behind in the thread; the next test begins in ours."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

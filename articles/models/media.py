@@ -78,8 +78,6 @@ class Image(models.Model):
                 name="image_focal_point_lies_inside",
             ),
         ]
-        # Answers: is this very picture in the library already?
-        indexes = [models.Index(fields=["digest"], name="image_digest")]
 
     def __str__(self) -> str:
         return self.alt or self.alt_zh_hans or self.alt_en or str(self.file.name)

@@ -12,7 +12,6 @@ from articles.text.rewriting import (
     KEPT_ATTRIBUTES,
     MARKS,
     SCHEMES,
-    renamed,
     rewritten,
 )
 
@@ -47,17 +46,6 @@ def clean(html: str) -> str:
     # Escapes, and marks repeated in every block, make it larger: it must be taken again as it is.
     _tokens_within_limits(written)
     return _LAST_WORD.clean(written)
-
-
-def plain_text(html: str) -> str:
-    """The text of a cleaned body, one line for each block."""
-    pieces = (token.text.replace("\n", " ") or _text_between(token) for token in tokens(html))
-    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-def _text_between(token: Token) -> str:
-    return "\n" if renamed(token) in BLOCKS | {"br", "hr"} else ""
 
 
 # Limits
