@@ -33,9 +33,10 @@ def read_url(name: str, *, default: str, schemes: set[str], example: str) -> str
     value: str = env.str(name, default=default).strip()
     try:
         parts = urlsplit(value)
-        is_sound = parts.scheme in schemes and (parts.netloc or parts.path.strip("/"))
+        names_something = bool(parts.netloc or parts.path.strip("/"))
         # Reading the port is what checks it.
-        is_sound = is_sound and (parts.port is None or parts.port > 0)
+        has_sound_port = parts.port is None or parts.port > 0
+        is_sound = parts.scheme in schemes and names_something and has_sound_port
     except ValueError:
         is_sound = False
     if not is_sound:

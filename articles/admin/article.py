@@ -50,6 +50,21 @@ from articles.editorial.refusals import StaleSave, StepRefused
 from articles.models import Article, BrowseTotal, Edition, OldAddress, State, Status, Transition
 
 
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """What Django's pages about one story print of it; the row itself knows public titles only."""
+
+    pk: int
+    title: str
+
+    @classmethod
+    def of(cls, article: Article) -> "Named":
+        return cls(pk=article.pk, title=working_title(article))
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class OldAddressInline(admin.TabularInline):
     model = OldAddress
     extra = 1
@@ -179,7 +194,8 @@ class ArticleAdmin(ChecksBeforeWriting):
     ) -> None:
         with transaction.atomic():
             by = cast("User", request.user)
-            save_story(form, by=by, at=timezone.now())
+            # Kept for `response_change`, which gets the request but not the form.
+            request.seen = save_story(form, by=by, at=timezone.now())  # type: ignore[attr-defined]
             for formset in formsets:
                 self.save_formset(request, form, formset, change=change)
 
@@ -203,7 +219,8 @@ class ArticleAdmin(ChecksBeforeWriting):
         here = reverse("admin:articles_article_change", args=[obj.pk])
         for edition in Edition.objects.filter(article=obj).select_related("article"):
             if step_name("publish", edition.language) in request.POST:
-                publish_and_tell(request, edition)
+                seen = request.seen[edition.language]  # type: ignore[attr-defined]
+                publish_and_tell(request, edition, seen=seen)
                 return HttpResponseRedirect(here)
             if step_name("withdraw", edition.language) in request.POST:
                 return HttpResponseRedirect(withdraw_address(edition))
@@ -224,6 +241,16 @@ class ArticleAdmin(ChecksBeforeWriting):
     def withdraw_view(self, request: HttpRequest, number: int, language: str) -> HttpResponse:
         return confirm_withdrawal(request, model_admin=self, number=number, language=language)
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        article = self.get_object(request, unquote(object_id))
+        if article:
+            named = Named.of(article)
+            title = _("Change history: %s") % named
+            extra_context = {"object": named, "title": title, **(extra_context or {})}
+        return super().history_view(request, object_id, extra_context)
+
     # What is deleted
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -242,10 +269,11 @@ class ArticleAdmin(ChecksBeforeWriting):
     ) -> HttpResponse:
         article = self.get_object(request, unquote(object_id))
         if article and self.has_delete_permission(request) and not can_be_deleted(article):
-            messages.error(request, _("This story was public: withdraw it instead."))
+            messages.error(request, _("This story was published once: withdraw it instead."))
             here = reverse("admin:articles_article_change", args=[article.pk])
             return HttpResponseRedirect(here)
-        return super().delete_view(request, object_id, extra_context)
+        named = {"object": Named.of(article)} if article else {}
+        return super().delete_view(request, object_id, {**named, **(extra_context or {})})
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.editor import BodyWidget
 from articles.admin.languages import LANGUAGES, key_of, lazy_name_of, name_of
+from articles.admin.moments import moment
+from articles.editorial.readiness import missing_words
 from articles.editorial.refusals import sentence
 from articles.editorial.writing import Facts, Release
 from articles.models import Article, Edition, Revision, Role, Status, Translator
@@ -28,6 +30,7 @@ RELEASE = ("released_at", "expires_at", "translator", "translated_from", *Role.v
 ROLE_LABELS = {**dict(Role.choices), Role.AUTHOR: _("Text by"), Role.PHOTOGRAPHER: _("Photos by")}
 SEPARATORS = re.compile("[,，、;；\n]")
 LONGEST_NAME = 100
+MOST_NAMES = 50
 
 
 def field_name(language: str, part: str) -> str:
@@ -55,21 +58,12 @@ class NamesField(forms.CharField):
                 _("A name is longer than %(limit)s characters: separate names with commas."),
                 params={"limit": LONGEST_NAME},
             )
-        return list(dict.fromkeys(filter(None, names)))
-
-
-def moment(label: Any, help_text: Any) -> forms.SplitDateTimeField:
-    return forms.SplitDateTimeField(
-        label=label,
-        help_text=help_text,
-        widget=AdminSplitDateTime(),
-        required=False,
-        show_hidden_initial=True,
-        error_messages={
-            "invalid_date": _("Write the day as in 2025-03-10."),
-            "invalid_time": _("Write the time as in 09:30."),
-        },
-    )
+        different = list(dict.fromkeys(filter(None, names)))
+        if len(different) > MOST_NAMES:
+            raise forms.ValidationError(
+                _("At most %(limit)s names are possible."), params={"limit": MOST_NAMES}
+            )
+        return different
 
 
 def line(label: Any, language: str, **options: Any) -> forms.CharField:
@@ -208,6 +202,7 @@ class StoryForm(FactsForm):
         for language in LANGUAGES:
             self.clean_text(language)
             self.clean_times(language)
+            self.clean_words(language)
         if self.instance.pk and not self.errors:
             for part in list(self.stale_parts()):
                 self.add_error(None, self.stale_sentence(part))
@@ -233,12 +228,25 @@ class StoryForm(FactsForm):
         if (
             self.editions[language].status == Status.PUBLISHED
             and not released_at
+            and not self.publishes(language)
             and not self.has_error(name)
         ):
             self.add_error(name, sentence("release_missing", {}))
         if released_at and expires_at and expires_at <= released_at:
             place = field_name(language, "expires_at")
             self.add_error(place, sentence("expires_before_release", {}))
+
+    def clean_words(self, language: str) -> None:
+        """A page that is public must not lose a word: the desk would refuse it, told here."""
+        if self.editions[language].status != Status.PUBLISHED or self.errors:
+            return
+        if not (self.has_new_facts() or self.has_new_release(language)):
+            return
+        translator = field_name(language, "translator")
+        words = {name: self.cleaned_data[name] for name in ("section", "source", "cover")}
+        for refusal in missing_words(language, translator=self.cleaned_data[translator], **words):
+            place = refusal.code.partition("_")[0]
+            self.add_error(translator if place == "translator" else place, str(refusal))
 
     def stale_parts(self) -> Iterator[str]:
         """What somebody else saved since, of all that this save would write or publish."""
@@ -296,9 +304,15 @@ class StoryForm(FactsForm):
         )
 
     def exact_release(self, language: str, typed: datetime | None) -> datetime | None:
-        """The stored moment where nobody changed it: the form shows no fractions of a second."""
-        is_same = field_name(language, "released_at") not in self.changed_data
-        return self.editions[language].released_at if is_same else typed
+        """The stored moment where nobody changed it: the form shows no fractions of a second.
+
+        A text that is published anew without one goes out now, as the field promises.
+        """
+        if field_name(language, "released_at") not in self.changed_data:
+            return self.editions[language].released_at
+        if not typed and self.editions[language].status == Status.PUBLISHED:
+            return timezone.now().replace(microsecond=0)
+        return typed
 
 
 # The metaclass of Django's forms collects these as if they were written out one by one.

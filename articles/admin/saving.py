@@ -15,8 +15,11 @@ from articles.editorial.writing import (
 from articles.models import Article, Edition
 
 
-def save_story(form: StoryForm, *, by: User, at: datetime) -> None:
-    """Raises `StaleSave` or `StepRefused`; the caller's transaction then takes all of it back."""
+def save_story(form: StoryForm, *, by: User, at: datetime) -> dict[str, int]:
+    """Saves, and gives by language the number of the revision that the writer knows.
+
+    Raises `StaleSave` or `StepRefused`; the caller's transaction then takes all of it back.
+    """
     article = form.instance
     if article.pk is None:
         article.pk = start_article(facts=form.facts(), at=at).pk
@@ -24,8 +27,8 @@ def save_story(form: StoryForm, *, by: User, at: datetime) -> None:
     else:
         save_changed_facts(form, article=article)
     # Not `article.editions`: what was fetched with the article may lack a new language.
-    for edition in Edition.objects.filter(article=article):
-        save_edition(form, edition=edition, by=by, at=at)
+    editions = Edition.objects.filter(article=article)
+    return {each.language: save_edition(form, edition=each, by=by, at=at) for each in editions}
 
 
 def save_changed_facts(form: StoryForm, *, article: Article) -> None:
@@ -35,11 +38,14 @@ def save_changed_facts(form: StoryForm, *, article: Article) -> None:
         ensure_editions(article)  # a language was added to the site since
 
 
-def save_edition(form: StoryForm, *, edition: Edition, by: User, at: datetime) -> None:
+def save_edition(form: StoryForm, *, edition: Edition, by: User, at: datetime) -> int:
+    """Saves one language, and gives the number of the revision that the writer knows, or 0."""
     language = edition.language
+    known = form.base(language, "text")
     if form.has_new_text(language):
-        base = form.base(language, "text")
-        save_draft(edition, text=form.texts[language], base=base, by=by, at=at)
+        made = save_draft(edition, text=form.texts[language], base=known, by=by, at=at)
+        known = made.number if made else known
     if form.has_new_release(language):
         version = form.base(language, "release")
         save_release(edition, release=form.release(language), version=version)
+    return known

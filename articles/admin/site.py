@@ -46,7 +46,10 @@ class NewsAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         switch = path("language/", require_POST(set_language), name="set_language")
-        return [switch, *super().get_urls()]
+        # Django's "view on site" would tell any staff the address of any row, withdrawn ones too.
+        # Our pages link the public address themselves.
+        rest = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+        return [switch, *rest]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's
         return with_policy(super().admin_view(view, cacheable))

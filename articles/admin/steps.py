@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.article_list import edition_in, working_title
 from articles.admin.languages import LANGUAGES, key_of, lazy_name_of, name_of
-from articles.editorial.refusals import StepRefused
+from articles.editorial.refusals import StaleSave, StepRefused
 from articles.editorial.workflow import publish, withdraw
 from articles.models import Article, Edition, State
 
@@ -31,16 +32,38 @@ def label_of(step: str, language: str) -> Any:
     return format_lazy(LABELS[step], language=lazy_name_of(language))
 
 
-def publish_and_tell(request: HttpRequest, edition: Edition) -> None:
-    """One edition from its form: what was saved stays saved, also where publishing is refused."""
+def publish_and_tell(request: HttpRequest, edition: Edition, *, seen: int) -> None:
+    """One edition from its form: what was saved stays saved, also where publishing is refused.
+
+    `seen` is the number of the revision that the publisher made or had before them, or 0.
+    """
     name = name_of(edition.language)
     try:
-        publish(edition, by=cast("User", request.user), at=timezone.now())
+        publish(edition, by=cast("User", request.user), at=timezone.now(), seen=seen)
+    except StaleSave:
+        # Not the sentence of the refusal: that one says that nothing was saved.
+        words = _(
+            "{language} was not published: somebody else has just saved a newer text. "
+            "It is shown below; read it and publish again."
+        )
+        messages.error(request, words.format(language=name))
     except StepRefused as refusal:
         words = _("Your text was saved, but {language} was not published. {reason}")
         messages.error(request, words.format(language=name, reason=refusal))
     else:
+        note(request, edition, _("Published: {language}."))
         messages.success(request, what_is_public(edition))
+
+
+def note(request: HttpRequest, edition: Edition, words: str) -> None:
+    """A line in the history that staff open from the form; the desk's own trail has it too."""
+    LogEntry.objects.log_actions(
+        user_id=cast("User", request.user).pk,
+        queryset=[edition.article],
+        action_flag=CHANGE,
+        change_message=words.format(language=name_of(edition.language)),
+        single_object=True,
+    )
 
 
 def what_is_public(edition: Edition) -> str:
@@ -61,6 +84,7 @@ def withdraw_and_tell(request: HttpRequest, edition: Edition) -> None:
         words = _("{language} was not withdrawn. {reason}")
         messages.error(request, words.format(language=name, reason=refusal))
     else:
+        note(request, edition, _("Withdrawn: {language}."))
         words = _("{language} is withdrawn: readers no longer see it. Its text stays here.")
         messages.success(request, words.format(language=name))
 

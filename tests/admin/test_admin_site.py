@@ -5,11 +5,12 @@ from base64 import b64encode
 from hashlib import sha256
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from articles.models import Article, Section
-from tests.admin.staff import a_chief, browser_of
-from tests.factories import a_draft, a_section
+from articles.models import Article, Edition, Section
+from tests.admin.staff import a_chief, a_staff_member, browser_of
+from tests.factories import a_draft, a_section, a_source, a_withdrawn_edition, an_image
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
@@ -206,3 +207,52 @@ def test_a_form_without_its_token_is_refused_with_a_way_back(language, sentence)
     assert response.status_code == 403
     assert sentence in response.content.decode()
     assert Section.objects.count() == 0
+
+
+def test_who_may_not_is_told_what_to_do():
+    client = browser_of(a_staff_member())
+
+    response = client.get("/admin/articles/section/")
+
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert (
+        "<p>You may not do this. Ask an administrator of the site for the permission, "
+        "or sign in with another account.</p>"
+    ) in page
+    assert '<p><a href="/admin/">To the start page of the news desk</a></p>' in page
+    assert '<div id="site-name"><a href="/admin/">Home</a></div>' in page
+
+
+def test_who_may_not_is_told_in_their_language():
+    client = browser_of(a_staff_member(), language="zh-hans")
+
+    response = client.get("/admin/articles/section/")
+
+    assert response.status_code == 403
+    assert '<html lang="zh-hans"' in response.content.decode()
+
+
+def test_no_shortcut_tells_staff_the_address_of_a_hidden_page():
+    edition = a_withdrawn_edition()
+    kind = ContentType.objects.get_for_model(Edition)
+    client = browser_of(a_chief())
+
+    response = client.get(f"/admin/r/{kind.pk}/{edition.pk}/")
+
+    assert (response.status_code, "Location" in response) == (404, False)
+    assert edition.get_absolute_url() not in response.content.decode()
+
+
+def test_no_page_about_a_row_needs_the_shortcut():
+    chief = a_chief()
+    rows = [a_section(), a_source(), an_image(), a_draft().article, chief]
+    client = browser_of(chief)
+
+    pages = [
+        client.get(f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/")
+        for row in rows
+    ]
+
+    assert [page.status_code for page in pages] == [200] * len(rows)
+    assert ["/admin/r/" in page.content.decode() for page in pages] == [False] * len(rows)

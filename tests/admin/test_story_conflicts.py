@@ -7,7 +7,7 @@ from articles.editorial.writing import Facts, Release, save_draft, save_facts, s
 from articles.models import Revision, Status
 from articles.text.story import written
 from tests.admin.browser import form_of, typed
-from tests.admin.staff import a_chief, browser_of
+from tests.admin.staff import a_chief, browser_of, words_of
 from tests.admin.stories import STALE, address_of, non_field_errors, save, text_of
 from tests.factories import (
     NOW,
@@ -124,6 +124,33 @@ def test_nobody_publishes_a_text_that_was_not_on_the_screen():
     assert non_field_errors(response)[0].startswith("<strong>English, text:</strong> Somebody")
     edition.refresh_from_db()
     assert edition.status == Status.DRAFT
+
+
+@pytest.mark.parametrize(("changes", "base"), [({}, 1), ({"en_title": "Seen too"}, 2)])
+def test_nobody_publishes_a_text_that_came_between_the_save_and_the_publication(
+    monkeypatch, changes, base
+):
+    edition = a_draft(title="Seen")
+    article = edition.article
+    client = browser_of(a_chief())
+
+    def write_meanwhile(*_arguments):
+        text = written(title="Unseen", body="<p>x</p>")
+        save_draft(edition, text=text, base=base, by=None, at=NOW)
+
+    # Called when the form is saved and before anything is published.
+    monkeypatch.setattr(ArticleAdmin, "log_change", write_meanwhile)
+    response = save(client, address_of(article), changes, button="_publish_en")
+
+    assert words_of(response) == [
+        (
+            "English was not published: somebody else has just saved a newer text. "
+            "It is shown below; read it and publish again."
+        )
+    ]
+    edition.refresh_from_db()
+    assert (edition.status, edition.latest.number) == (Status.DRAFT, base + 1)
+    assert form_of(response)["en_title"] == "Unseen"
 
 
 def test_somebody_faster_between_the_look_and_the_save_is_noticed_too(monkeypatch):

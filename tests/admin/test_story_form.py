@@ -186,6 +186,16 @@ BAD_INPUT = [
         "x" * 101,
         "A name is longer than 100 characters: separate names with commas.",
     ),
+    *[
+        (f"zh_hans_{part}_0", day, "Write a year between 1900 and 2200.")
+        for part in ("released_at", "expires_at")
+        for day in ("0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31")
+    ],
+    (
+        "en_reviewer",
+        ", ".join(f"Name {number}" for number in range(51)),
+        "At most 50 names are possible.",
+    ),
 ]
 
 
@@ -193,8 +203,14 @@ BAD_INPUT = [
 def test_bad_input_is_told_at_its_field_and_nothing_typed_is_lost(field, value, sentence):
     article = an_article()
     client = browser_of(a_chief())
-    moment = {"en_released_at_0": "2025-03-10", "en_released_at_1": "10:00"}
-    changes = {"zh_hans_title": "没有丢", "en_slug": "still-here", **moment, field: value}
+    moment = {
+        "en_released_at_0": "2025-03-10",
+        "en_released_at_1": "10:00",
+        "zh_hans_released_at_1": "10:00",
+        "zh_hans_expires_at_1": "10:00",
+    }
+    days = {"zh_hans_released_at_0": "2025-03-10", "zh_hans_expires_at_0": "2025-03-11"}
+    changes = {"zh_hans_title": "没有丢", "en_slug": "still-here", **moment, **days, field: value}
 
     response = save(client, address_of(article), changes)
 
@@ -204,6 +220,37 @@ def test_bad_input_is_told_at_its_field_and_nothing_typed_is_lost(field, value, 
     form = form_of(response)
     assert {name: form[name] for name in changes} == changes
     assert Revision.objects.count() == 0
+
+
+def test_the_first_and_the_last_possible_year_are_saved():
+    article = an_article()
+    client = browser_of(a_chief())
+    changes = {
+        "en_released_at_0": "1900-01-01",
+        "en_released_at_1": "00:00",
+        "en_expires_at_0": "2200-12-31",
+        "en_expires_at_1": "23:59",
+    }
+
+    save(client, address_of(article), changes)
+
+    form = form_of(client.get(address_of(article)))
+    assert {name: form[name] for name in changes} == {
+        **changes,
+        "en_released_at_1": "00:00:00",
+        "en_expires_at_1": "23:59:00",
+    }
+
+
+def test_fifty_names_are_saved_and_a_name_written_twice_counts_once():
+    article = an_article()
+    names = [f"Name {number}" for number in range(50)]
+    client = browser_of(a_chief())
+
+    save(client, address_of(article), {"en_reviewer": ", ".join([*names, "Name 7"])})
+
+    edition = article.editions.get(language="en")
+    assert [credit.name for credit in edition.credits.all()] == names
 
 
 def test_a_refusal_is_said_in_the_language_of_the_reader():

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from articles.editorial.writing import Release
-from articles.models import BrowseTotal, Edition, Status
+from articles.models import BrowseTotal, Edition, State, Status
 from tests.admin.staff import a_chief, a_staff_member, browser_of, words_of
 from tests.factories import (
     NOW,
@@ -133,10 +133,11 @@ def test_search_finds_titles_of_either_language_and_of_drafts(words, found):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ({"status_en": "published"}, ["Public"]),
-        ({"status_en": "draft"}, ["Draft"]),
-        ({"status_en": "nonsense"}, ["Draft", "Public"]),
-        ({"status_zh_hans": "published"}, []),
+        ({"state_en": "public"}, ["Public"]),
+        ({"state_en": "draft"}, ["Draft"]),
+        ({"state_en": "nonsense"}, ["Draft", "Public"]),
+        ({"state_zh_hans": "public"}, []),
+        ({"state_en": "public", "state_zh_hans": "empty"}, ["Public"]),
         ({"is_pinned__exact": "1"}, ["Draft"]),
         ({"section__id__exact": "{research}"}, ["Draft"]),
         ({"source__id__exact": "{source}"}, ["Public"]),
@@ -152,6 +153,59 @@ def test_filters_narrow_the_list(query, found):
     response = client.get(LIST, {key: value.format(**known) for key, value in query.items()})
 
     assert titles_of(response) == found
+
+
+def a_story_in_every_state():
+    soon = timezone.now() + timedelta(days=1)
+    a_draft(an_article(), language="zh-hans", title="empty")
+    without_row = a_draft(language="zh-hans", title="empty, no row").article
+    without_row.editions.filter(language="en").delete()
+    a_draft(title="draft")
+    a_public_edition(title="public")
+    a_public_edition(
+        title="public until soon", release=Release(released_at=NOW, expires_at=later(soon))
+    )
+    a_public_edition(title="scheduled", released_at=soon)
+    a_public_edition(title="expired", release=Release(released_at=NOW, expires_at=later(NOW)))
+    a_withdrawn_edition()
+
+
+@pytest.mark.parametrize(
+    ("state", "count"), [(state, 2 if state in {"empty", "public"} else 1) for state in State]
+)
+def test_the_filter_by_state_finds_what_the_list_shows_in_that_state(state, count):
+    a_story_in_every_state()
+    client = browser_of(a_chief())
+
+    found = rows_of(client.get(LIST, {"state_en": state.value}))
+
+    every = rows_of(client.get(LIST))
+    assert len(found) == count
+    assert found == [row for row in every if row[1] == state.label]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("state", State)
+def test_the_list_of_one_state_asks_the_database_no_more(count, state, django_assert_num_queries):
+    for _ in range(count):
+        a_story_in_every_state()
+    client = browser_of(a_chief())
+    client.get(LIST)
+
+    with django_assert_num_queries(8):
+        response = client.get(LIST, {"state_en": state.value})
+
+    assert len(rows_of(response)) == count * (2 if state in {"empty", "public"} else 1)
+
+
+def test_the_filter_offers_the_states_in_the_words_of_the_list():
+    a_draft()
+    client = browser_of(a_chief())
+
+    page = client.get(LIST).content.decode()
+
+    offered = re.findall(r'<a href="\?state_en=(\w+)">\s*([\w ]+?)\s*</a>', page)
+    assert offered == [(state.value, state.label) for state in State]
 
 
 def test_an_empty_list_says_what_to_do():

@@ -173,11 +173,40 @@ def test_a_story_that_was_public_is_not_deleted_but_withdrawn():
     )
 
     assert Article.objects.count() == 1
-    assert words_of(response) == ["This story was public: withdraw it instead."]
+    assert words_of(response) == ["This story was published once: withdraw it instead."]
     assert 'class="deletelink"' not in response.content.decode()
 
 
 # Who may
+
+
+@pytest.mark.parametrize(
+    ("page", "sentence"),
+    [
+        ("history", "<h1>Change history: Working &lt;title&gt;</h1>"),
+        ("delete", 'Are you sure you want to delete the article "Working &lt;title&gt;"?'),
+    ],
+)
+def test_the_pages_about_a_draft_name_its_working_title(page, sentence):
+    article = a_draft(title="Working <title>").article
+    client = browser_of(a_chief())
+
+    response = client.get(f"/admin/articles/article/{article.pk}/{page}/")
+
+    link = f'<a href="{address_of(article)}">Working &lt;title&gt;</a>'
+    assert (sentence in response.content.decode(), link in response.content.decode()) == (
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize("page", ["history", "delete"])
+def test_the_pages_about_a_story_that_is_not_there_lead_back(page):
+    client = browser_of(a_chief())
+
+    response = client.get(f"/admin/articles/article/999/{page}/")
+
+    assert (response.status_code, response["Location"]) == (302, "/admin/")
 
 
 def test_who_may_only_look_sees_the_drafts_and_no_button():
@@ -263,6 +292,7 @@ def test_view_on_site_leads_to_the_public_language():
     page = client.get(address_of(article)).content.decode()
 
     assert f'<a href="/zh-hans/news/{article.pk}/hu/" class="viewsitelink">' in page
+    assert "/admin/r/" not in page
 
 
 def test_a_language_that_was_added_later_gets_its_edition_when_the_story_is_saved():
