@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "articles.public.errors.bad_request"
 handler404 = "articles.public.errors.not_found"
 handler500 = "articles.public.errors.broken"
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from threading import Lock
 
 from django import db
 from django.db import connection
@@ -43,26 +44,27 @@ class Numbers:
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
         self._known: dict[int, Known] = {}
+        self._lock = Lock()
 
     def browse_times(self, article_id: int, *, at: datetime) -> int:
         """The number with every browse that is in the spool now; raises `NumberUnknown`."""
-        self.prepare(article_id, at=at)
-        return self._with_newest(article_id).number
+        # Handed on, not looked up again: another thread may make room for an article in between.
+        known = self.prepare(article_id, at=at)
+        return self._with_newest(article_id, known).number
 
-    def prepare(self, article_id: int, *, at: datetime) -> None:
+    def prepare(self, article_id: int, *, at: datetime) -> Known:
         """Makes sure that the number can be told; raises `NumberUnknown` otherwise."""
         known = self._known.get(article_id)
         if known and timedelta() <= at - known.asked_at < REMEMBERED:
-            return
+            return known
         try:
             fresh = self._ask(article_id, at=at)
         except db.Error as error:
             if known is None:
                 raise NumberUnknown from error
             fresh = replace(known, asked_at=at)
-        if len(self._known) >= MOST:
-            self._known = {}
-        self._known[article_id] = fresh
+        self._remember(article_id, fresh)
+        return fresh
 
     def _ask(self, article_id: int, *, at: datetime) -> Known:
         # The order matters: all up to `floor` is in the database before it is asked, and the spool
@@ -78,11 +80,17 @@ class Numbers:
         last_id = max((number for number, _epoch in browses), default=floor)
         return Known(total + pending, last_id, at)
 
-    def _with_newest(self, article_id: int) -> Known:
-        known = self._known[article_id]
+    def _with_newest(self, article_id: int, known: Known) -> Known:
         newer = self._spool.browses_of(article_id, after=known.last_id)
         if newer:
             last_id = max(number for number, _epoch in newer)
             known = replace(known, number=known.number + len(newer), last_id=last_id)
-            self._known[article_id] = known
+            self._remember(article_id, known)
         return known
+
+    def _remember(self, article_id: int, known: Known) -> None:
+        """In the place of the one that came first, when there are too many."""
+        with self._lock:
+            if article_id not in self._known and len(self._known) >= MOST:
+                del self._known[next(iter(self._known))]
+            self._known[article_id] = known

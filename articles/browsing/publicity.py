@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Lock
 
 from django import db
 
@@ -31,31 +32,40 @@ class Publicity:
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, str], Known] = {}
+        self._lock = Lock()
 
     def edition(self, article_id: int, language: str, *, at: datetime) -> Edition | None:
         """The edition if it is public; raises `PublicityUnknown`."""
         known = self._known.get((article_id, language))
         if known is None or not timedelta() <= at - known.asked_at < REMEMBERED:
-            known = self._ask(article_id, language, at=at)
+            known = self._ask(article_id, language, known, at=at)
         if known is None or known.edition.state(at=at) != State.PUBLIC:
             return None
         return known.edition
 
-    def _ask(self, article_id: int, language: str, *, at: datetime) -> Known | None:
-        key = (article_id, language)
+    def _ask(
+        self, article_id: int, language: str, known: Known | None, *, at: datetime
+    ) -> Known | None:
+        """What the database says, or else what is known, which another thread may forget."""
         try:
             edition = find(article_id, language)
         except db.Error as error:
-            if key not in self._known:
+            if known is None:
                 raise PublicityUnknown from error
-            edition = self._known[key].edition
-        if edition is None:
-            self._known.pop(key, None)
-            return None
-        if len(self._known) >= MOST:
-            self._known = {}
-        known = self._known[key] = Known(edition, at)
-        return known
+            edition = known.edition
+        fresh = Known(edition, at) if edition else None
+        self._remember((article_id, language), fresh)
+        return fresh
+
+    def _remember(self, key: tuple[int, str], known: Known | None) -> None:
+        """In the place of the one that came first, when there are too many."""
+        with self._lock:
+            if known is None:
+                self._known.pop(key, None)
+                return
+            if key not in self._known and len(self._known) >= MOST:
+                del self._known[next(iter(self._known))]
+            self._known[key] = known
 
 
 def find(article_id: int, language: str) -> Edition | None:

@@ -1,15 +1,24 @@
-"""What a visitor reads when there is no such page, or when we have failed."""
+"""What a visitor reads when there is no such page, no such site, or when we have failed."""
+
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import (
     HttpRequest,
     HttpResponse,
+    HttpResponseBadRequest,
     HttpResponsePermanentRedirect,
     HttpResponseServerError,
 )
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_from_request, override
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import (
+    get_language,
+    get_language_from_path,
+    get_language_from_request,
+    override,
+)
 
 from articles.models import OldAddress
 from articles.public.frame import Place, latest, show
@@ -21,10 +30,16 @@ from articles.public.views import shared
 
 @shared
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
-    """The way on: the address it has now, other languages, or the newest stories.
+    """The way on: the address it has now, other languages, or the newest stories."""
+    answer = way_on(request)
+    if not get_language_from_path(request.path_info):
+        # The language is the reader's own: caches must not show it to readers of another.
+        patch_vary_headers(answer, ["Accept-Language", "Cookie"])
+    return answer
 
-    A missing article, a draft and a withdrawn one get the same page.
-    """
+
+def way_on(request: HttpRequest) -> HttpResponse:
+    """A missing article, a draft and a withdrawn one get the same page."""
     at, language = timezone.now(), get_language() or settings.LANGUAGE_CODE
     moved_to = article_formerly_at(request)
     if moved_to and request.method in {"GET", "HEAD"}:
@@ -55,13 +70,28 @@ def wanted_article(request: HttpRequest) -> int | None:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Our failure, said in the language of the path; asks neither database nor cache."""
+    """Our failure, said in the language of the path."""
+    return HttpResponseServerError(plain_page("errors/broken.html", request))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
+    """A request that no page of ours sends, often to a host that is not ours."""
+    return HttpResponseBadRequest(
+        plain_page("errors/bad_request.html", request, site_url=settings.SITE_URL)
+    )
+
+
+def plain_page(template: str, request: HttpRequest, *, site_url: str = "") -> str:
+    """In the language of the path; asks neither database nor cache. Links begin with `site_url`."""
     language = get_language_from_request(request, check_path=True)
-    context = {
-        "language": tag_of(language),
-        "site_name": settings.SITE_NAMES[language],
-        "home_path": f"/{language}/",
-        "choices": choices(current=language, paths={}),
-    }
     with override(language):
-        return HttpResponseServerError(render_to_string("errors/broken.html", context))
+        context = {
+            "language": tag_of(language),
+            "site_name": settings.SITE_NAMES[language],
+            "home_path": f"{site_url}/{language}/",
+            "choices": [
+                replace(choice, path=f"{site_url}{choice.path}")
+                for choice in choices(current=language, paths={})
+            ],
+        }
+        return render_to_string(template, context)

@@ -11,7 +11,7 @@ from csp.decorators import csp
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
@@ -46,11 +46,11 @@ locked_up: Callable[[View], View] = csp(
 def media(request: HttpRequest, *, name: str) -> HttpResponseBase:
     """A file under the unguessable name we gave it; a changed file gets a new name."""
     if not OUR_NAME.fullmatch(name):
-        return no_such_file()
+        raise Http404
     try:
         content = default_storage.open(name)
     except (FileNotFoundError, IsADirectoryError):
-        return no_such_file()
+        raise Http404 from None
     response = file_response(content, name)
     response["Cache-Control"] = f"public, max-age={365 * 24 * 60 * 60}, immutable"
     # Pictures and office files are compressed already: the GZip middleware must not try again.
@@ -67,10 +67,6 @@ def file_response(content: File, name: str) -> FileResponse:
     # Without a name: the link beside the story says under which title it is saved.
     response["Content-Disposition"] = "attachment"
     return response
-
-
-def no_such_file() -> HttpResponseNotFound:
-    return HttpResponseNotFound("There is no such file.\n", content_type="text/plain")
 
 
 @require_safe

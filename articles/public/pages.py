@@ -11,7 +11,8 @@ from articles.models import Edition, EditionQuerySet
 
 PER_PAGE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18})")
+# The first number is negative for stories released before 1970.
+CURSOR = re.compile(r"(-?[0-9]{1,17})-([0-9]{1,18})")
 
 
 class NoSuchPage(Exception):
@@ -70,7 +71,8 @@ def page_after(editions: EditionQuerySet, cursor: Cursor) -> Page:
     newer = editions.newer_than(cursor.released_at, cursor.pk).oldest_first()
     rows = list(newer[: PER_PAGE + 1])
     if not rows:
-        raise NoSuchPage
+        # A link of ours led here; what was newer has been withdrawn or has expired since.
+        return first_page(editions)
     shown = rows[:PER_PAGE][::-1]
     return Page(
         editions=shown,
@@ -94,5 +96,8 @@ def read_cursor(text: str) -> Cursor:
     match = CURSOR.fullmatch(text)
     if not match:
         raise NoSuchPage
-    microseconds, pk = int(match[1]), int(match[2])
-    return Cursor(released_at=EPOCH + timedelta(microseconds=microseconds), pk=pk)
+    try:
+        released_at = EPOCH + timedelta(microseconds=int(match[1]))
+    except OverflowError:  # before the year 1
+        raise NoSuchPage from None
+    return Cursor(released_at=released_at, pk=int(match[2]))

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from modeltranslation.utils import build_localized_fieldname as column
 
-from articles.models import Edition, EditionQuerySet, PressRun, Section
+from articles.models import Article, Edition, EditionQuerySet, PressRun, Section
 from articles.public.languages import LANGUAGES
 
 PINNED = 4
@@ -45,7 +45,9 @@ def latest(language: str, *, at: datetime) -> list[Edition]:
 def front(language: str, *, at: datetime) -> list[Edition]:
     """What stands first on the home page: the pinned stories, then the newest."""
     stories = listed(public(language, at=at)).newest_first()
-    pinned = list(stories.filter(article__is_pinned=True)[:PINNED])
+    # Asked for first, and few: a join makes SQLite walk all stories of the language for them.
+    pinned_ids = list(Article.objects.filter(is_pinned=True).values_list("pk", flat=True))
+    pinned = list(stories.filter(article_id__in=pinned_ids)[:PINNED])
     newest = [edition for edition in stories[:FRONT] if edition not in pinned]
     return [*pinned, *newest][:FRONT]
 

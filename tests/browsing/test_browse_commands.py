@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from articles.browsing.record import recorder
 from articles.browsing.roller import only_roller
+from articles.browsing.secret import SecretOfTheDay
 from articles.browsing.spool import Browse
 from articles.browsing.totals import bring_history
 from articles.management.commands import roll_up_browses
@@ -54,6 +55,22 @@ def test_roll_up_browses_names_the_process_that_does_it_already(folder, monkeypa
         f"Process {pid} rolls up browses already, every second; nothing was done."
     )
     assert not BrowseTotal.objects.exists()
+
+
+@pytest.mark.parametrize("is_rolled_elsewhere", [False, True])
+def test_roll_up_browses_destroys_an_old_secret(folder, monkeypatch, is_rolled_elsewhere):
+    monkeypatch.setattr(roll_up_browses, "PATIENCE", 0)
+    old = SecretOfTheDay(folder).at(NOW).today.hex()
+    before = (folder / "secrets.json").read_text()
+
+    if is_rolled_elsewhere:
+        with only_roller(folder, patience=0), pytest.raises(CommandError):
+            run("roll_up_browses")
+    else:
+        run("roll_up_browses")
+
+    assert old in before
+    assert old not in (folder / "secrets.json").read_text()
 
 
 def test_recount_browses_is_content_when_all_is_right():

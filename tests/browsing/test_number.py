@@ -135,4 +135,37 @@ def test_memory_is_bounded(spool, monkeypatch):
     for article_id in (1, 2, 3):
         numbers.browse_times(article_id, at=NOW)
 
-    assert list(numbers._known) == [3]
+    assert list(numbers._known) == [2, 3]
+
+
+class Interrupted(Numbers):
+    """Another thread asks for another article as soon as one was prepared."""
+
+    def prepare(self, article_id, *, at):
+        known = super().prepare(article_id, at=at)
+        super().prepare(article_id + 1, at=at)
+        return known
+
+
+def test_a_number_can_be_told_although_another_thread_needs_the_room(spool, edition, monkeypatch):
+    monkeypatch.setattr("articles.browsing.number.MOST", 1)
+    numbers = Interrupted(spool)
+    browse(spool, edition, 2)
+
+    first = numbers.browse_times(edition.article_id, at=NOW)
+    browse(spool, edition, 1)
+    second = numbers.browse_times(edition.article_id, at=NOW + SECOND)
+
+    assert (first, second) == (2, 3)
+    assert len(numbers._known) == 1
+
+
+def test_what_is_asked_again_takes_no_room_of_others(spool, monkeypatch):
+    monkeypatch.setattr("articles.browsing.number.MOST", 2)
+    numbers = Numbers(spool)
+
+    for article_id in (1, 2, 1, 2):
+        numbers.browse_times(article_id, at=NOW)
+        numbers.browse_times(article_id, at=NOW + SECOND * 3)
+
+    assert list(numbers._known) == [1, 2]

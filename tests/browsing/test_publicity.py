@@ -106,7 +106,28 @@ def test_memory_is_bounded(monkeypatch):
     monkeypatch.setattr("articles.browsing.publicity.MOST", 2)
     publicity = Publicity()
 
-    for edition in [a_public_edition() for _ in range(3)]:
+    editions = [a_public_edition() for _ in range(3)]
+    for edition in [*editions, editions[2]]:
         publicity.edition(edition.article_id, "en", at=NOW)
+        publicity.edition(edition.article_id, "en", at=NOW + HOUR)
 
-    assert len(publicity._known) == 1
+    assert list(publicity._known) == [(edition.article_id, "en") for edition in editions[1:]]
+
+
+class Interrupted(Publicity):
+    """Another thread makes room for another edition while the database is asked."""
+
+    def _ask(self, *key, at):
+        self._known.clear()
+        return super()._ask(*key, at=at)
+
+
+def test_without_a_database_what_was_known_holds_although_another_thread_needs_the_room():
+    edition = a_public_edition()
+    publicity = Interrupted()
+    publicity.edition(edition.article_id, "en", at=NOW)
+
+    with no_database():
+        found = publicity.edition(edition.article_id, "en", at=NOW + HOUR)
+
+    assert found == edition

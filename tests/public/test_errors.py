@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from articles.models import Edition, OldAddress
+from articles.public.errors import broken
 from tests.factories import (
     a_draft,
     a_public_edition,
@@ -98,7 +100,29 @@ def test_the_page_is_in_the_language_of_the_path_or_else_of_the_browser(client):
 
     assert '<html lang="zh-Hans">' in by_path.content.decode()
     assert '<html lang="zh-Hans">' in by_browser.content.decode()
-    assert by_browser["Vary"] == "Accept-Language, Accept-Encoding"
+
+
+def test_caches_tell_readers_of_another_language_apart_where_the_path_does_not(client):
+    an_old_address(a_public_edition(), "/info/1051/2345.htm")
+    paths = ["/nothing/", "/media/pictures/missing.jpg", "/info/1051/2345.htm", "/en/nothing/"]
+
+    answers = [client.get(path) for path in paths]
+
+    assert [(answer.status_code, answer.get("Vary", "")) for answer in answers] == [
+        (404, "Accept-Language, Cookie, Accept-Encoding"),
+        (404, "Accept-Language, Cookie, Accept-Encoding"),
+        (301, "Accept-Language, Cookie"),
+        (404, "Accept-Encoding"),
+    ]
+    assert {answer["Cache-Control"] for answer in answers} == {"public, max-age=0, must-revalidate"}
+
+
+def test_the_reader_s_language_may_stand_in_the_cookie(client, settings):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+
+    page = client.get("/nothing/", headers={"accept-language": "en"}).content.decode()
+
+    assert '<html lang="zh-Hans">' in page
 
 
 @pytest.mark.parametrize("asked", ["/info/1051/2345.htm", "/info/1051/2345.htm?from=mail"])
@@ -174,4 +198,36 @@ def test_our_own_failure_is_told_in_a_sentence(monkeypatch):
     assert text_of(main_of(answer)) == (
         "Something went wrong on our side We could not show this page. It is not your fault; "
         "please try again in a few minutes. To the home page"
+    )
+
+
+def test_our_own_failure_has_its_language_switch_in_the_language_of_the_page(rf):
+    with override("zh-hans"):
+        page = broken(rf.get("/en/")).content.decode()
+
+    assert 'title="This page is not available in Chinese; go to the home page in Chinese"' in page
+
+
+@pytest.mark.parametrize(("path", "language"), [("/en/", "en"), ("/zh-hans/news/1/x/", "zh-Hans")])
+def test_a_foreign_host_is_led_to_ours_without_the_database(
+    client, django_assert_num_queries, path, language
+):
+    with django_assert_num_queries(0):
+        answer = client.get(path, headers={"host": "elsewhere.example.org"})
+
+    page = answer.content.decode()
+    home = f"https://news.example.edu.cn/{language.lower()}/"
+    assert answer.status_code == 400
+    assert f'<html lang="{language}">' in page
+    assert f'<p><a href="{home}">' in main_of(answer)
+    assert set(re.findall(r'<a[^>]* href="(/[^"]*)"', page)) == set()
+    assert "elsewhere.example.org" not in page
+
+
+def test_a_request_we_do_not_understand_is_answered_in_a_sentence(client):
+    answer = client.get("/en/", headers={"host": "elsewhere.example.org"})
+
+    assert text_of(main_of(answer)) == (
+        "We do not understand this request Its address may be mistyped, or something in it is "
+        "not as we expect. Please begin again at the home page. To the home page"
     )

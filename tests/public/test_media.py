@@ -119,6 +119,17 @@ def test_nothing_else_is_handed_out_and_nothing_is_listed(client, settings, path
 
     assert answer.status_code == 404
     assert b"secret" not in answer.getvalue()
+    assert b"<h1>This page is not here</h1>" in answer.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_missing_file_is_told_in_the_language_of_the_reader(client):
+    path = "/media/attachments/missing.pdf"
+
+    answer = client.get(path, headers={"accept-language": "zh-CN,en;q=0.5"})
+
+    assert answer.status_code == 404
+    assert '<html lang="zh-Hans">' in answer.content.decode()
 
 
 def test_only_reading_is_possible(client):

@@ -70,6 +70,17 @@ def test_a_page_costs_so_many_queries(client, django_assert_num_queries, count, 
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
+def test_pinned_stories_cost_one_query_more(client, django_assert_num_queries, count):
+    editions = [a_full_story(number) for number in range(count)]
+    Article.objects.filter(editions__in=editions).update(is_pinned=True)
+
+    with django_assert_num_queries(9):
+        client.get("/zh-hans/")
+    with django_assert_num_queries(1):
+        client.get("/zh-hans/")
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
 def test_a_page_that_is_not_there_costs_little(client, django_assert_num_queries, count):
     editions = [a_full_story(number) for number in range(count)]
     Edition.objects.filter(pk=editions[0].pk).update(status=Status.WITHDRAWN)
@@ -165,6 +176,39 @@ def test_the_newest_stories_are_found_along_the_index():
     plan = plans_of(lambda: stories.latest("en", at=later(10_000)))
 
     assert_walks(plan, "edition_by_release")
+
+
+@pytest.fixture
+def three_pinned(many) -> None:
+    """The oldest of the many."""
+    oldest = many.edition_set.filter(language="en").order_by("released_at", "id")[:3]
+    pinned = [edition.article_id for edition in oldest]
+    Article.objects.filter(pk__in=pinned).update(is_pinned=True)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+@pytest.mark.usefixtures("three_pinned")
+def test_the_stories_that_stand_first_are_found_along_the_indexes():
+    plan = plans_of(lambda: stories.front("en", at=later(10_000)))
+
+    few_are_sorted = plan.replace("USE TEMP B-TREE FOR ORDER BY", "")
+    assert_walks(few_are_sorted, "article_pinned", "edition_by_release")
+    assert "Seq Scan on articles_article" not in plan, plan
+    # Only the newest are looked for among all stories of the language.
+    assert plan.count("edition_by_release") == 1, plan
+
+
+@pytest.mark.usefixtures("three_pinned")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only on SQLite")
+def test_the_pinned_are_found_along_their_index_also_without_statistics():
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM sqlite_stat1")
+        cursor.execute("ANALYZE sqlite_master")  # reads them again
+
+    plan = plans_of(lambda: stories.front("en", at=later(10_000)))
+
+    assert "article_pinned" in plan, plan
 
 
 @pytest.mark.usefixtures("many")

@@ -1,12 +1,14 @@
 """The list of a section, page by page."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
+from articles.editorial.workflow import withdraw
 from articles.models import Section
 from articles.public.pages import PER_PAGE
-from tests.factories import a_public_edition, a_section, an_article, an_image
+from tests.factories import NOW, a_public_edition, a_section, an_article, an_image
 from tests.public.clock import later
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,32 @@ def test_one_can_walk_to_the_oldest_page_and_back(client):
     assert (top.status_code, top["Location"]) == (302, ADDRESS)
 
 
+def test_one_can_walk_through_stories_from_before_1970(client):
+    for n in range(PER_PAGE + 2):
+        released_at = datetime(1960, 5, 1, n, 30, 15, 123_456, tzinfo=UTC)
+        a_public_edition(title=f"Story {n}", released_at=released_at)
+
+    first = client.get(ADDRESS).content.decode()
+    second = client.get(link(first, "next")).content.decode()
+
+    assert titles(first) == [f"Story {n}" for n in range(PER_PAGE + 1, 1, -1)]
+    assert titles(second) == ["Story 1", "Story 0"]
+    assert client.get(link(second, "prev"))["Location"] == ADDRESS
+
+
+@pytest.mark.parametrize("left", [1, 0])
+def test_the_link_to_newer_stories_leads_to_the_first_page_when_they_are_gone(client, left):
+    editions = [a_public_edition(released_at=later(n)) for n in range(PER_PAGE + 1)]
+    second = client.get(link(client.get(ADDRESS).content.decode(), "next")).content.decode()
+    for edition in editions[left:]:
+        withdraw(edition, by=None, at=NOW)
+
+    answer = client.get(link(second, "prev"))
+
+    assert (answer.status_code, answer["Location"]) == (302, ADDRESS)
+    assert len(titles(client.get(ADDRESS).content.decode())) == left
+
+
 def test_exactly_one_page_has_no_links(client):
     for _ in range(PER_PAGE):
         a_public_edition()
@@ -106,7 +134,9 @@ def test_a_deep_page_names_itself_and_its_neighbours_to_machines(client):
         "before=1e3-1",
         "before=999999999999999999-1",
         "after=nonsense",
-        "after=99999999999999999-1",
+        "before=--1-1",
+        "before=-99999999999999999-1",
+        "after=-99999999999999999-1",
         "before=1-1",
     ],
 )

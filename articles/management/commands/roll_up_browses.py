@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.browsing.folder import browsing_folder
-from articles.browsing.roller import AnotherRolls, only_roller
+from articles.browsing.roller import AnotherRolls, forget_yesterday, only_roller
 from articles.browsing.rollup import prune, roll_up
 
 PATIENCE = 3  # seconds
@@ -19,6 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
+        forget_yesterday(at=at)
         try:
             with only_roller(browsing_folder(), patience=PATIENCE):
                 rolled = roll_up(at=at)
