@@ -147,11 +147,11 @@ class ArticleAdmin(ChecksBeforeWriting):
         for language in LANGUAGES:
             # As a field of a row of ours it brings the links to add and change a translator.
             field = self.formfield_for_dbfield(Edition.translator.field, request)
-            field.show_hidden_initial = True  # type: ignore[union-attr]
-            form.base_fields[field_name(language, "translator")] = field  # type: ignore[assignment]
+            field.show_hidden_initial = True  # type: ignore[union-attr]  # a form field, which this is
+            form.base_fields[field_name(language, "translator")] = field  # type: ignore[assignment]  # declared as a plain form field
         return form
 
-    def render_change_form(  # type: ignore[override]
+    def render_change_form(  # type: ignore[override]  # Django's options as keywords
         self, request: HttpRequest, context: dict[str, Any], **options: Any
     ) -> HttpResponse:
         article: Article | None = options.get("obj")
@@ -195,7 +195,7 @@ class ArticleAdmin(ChecksBeforeWriting):
         with transaction.atomic():
             by = cast("User", request.user)
             # Kept for `response_change`, which gets the request but not the form.
-            request.seen = save_story(form, by=by, at=timezone.now())  # type: ignore[attr-defined]
+            request.seen = save_story(form, by=by, at=timezone.now())  # type: ignore[attr-defined]  # see above
             for formset in formsets:
                 self.save_formset(request, form, formset, change=change)
 
@@ -219,7 +219,7 @@ class ArticleAdmin(ChecksBeforeWriting):
         here = reverse("admin:articles_article_change", args=[obj.pk])
         for edition in Edition.objects.filter(article=obj).select_related("article"):
             if step_name("publish", edition.language) in request.POST:
-                seen = request.seen[edition.language]  # type: ignore[attr-defined]
+                seen = request.seen[edition.language]  # type: ignore[attr-defined]  # put there by save_related
                 publish_and_tell(request, edition, seen=seen)
                 return HttpResponseRedirect(here)
             if step_name("withdraw", edition.language) in request.POST:
@@ -312,7 +312,7 @@ def put_texts_on(article: Article) -> None:
         for part in TEXT:
             setattr(article, field_name(language, part), getattr(edition.latest, part, ""))
         # Only cleaned HTML is ever stored.
-        body = mark_safe(edition.latest.body if edition.latest else "")  # noqa: S308
+        body = mark_safe(edition.latest.body if edition.latest else "")  # noqa: S308 - cleaned
         setattr(article, field_name(language, "body"), body)
         for part, value in release_values(edition).items():
             setattr(article, field_name(language, part), display_for_value(value, "–"))

@@ -50,8 +50,8 @@ class PerLanguageAdmin(TranslationAdmin):
             # Which language may be left out is the row's own constraint, not the first one's.
             field.required = False
             words = capfirst(translated.verbose_name)
-            field.label = labelled(words, db_field.language)  # type: ignore[attr-defined]
-            field.widget.attrs["lang"] = db_field.language  # type: ignore[attr-defined]
+            field.label = labelled(words, db_field.language)  # type: ignore[attr-defined]  # modeltranslation's field
+            field.widget.attrs["lang"] = db_field.language  # type: ignore[attr-defined]  # modeltranslation's field
         return field
 
 

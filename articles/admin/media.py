@@ -137,7 +137,7 @@ class ImageAdmin(ChecksBeforeWriting, PublicWords, PerLanguageAdmin):
 
     @admin.display(description=_("used"), ordering="uses")
     def used(self, image: Image) -> SafeString | str:
-        uses: int = image.uses  # type: ignore[attr-defined]
+        uses: int = image.uses  # type: ignore[attr-defined]  # annotated by get_queryset
         if not uses:
             return gettext("nowhere")
         words = ngettext("by {count} story", "by {count} stories", uses).format(count=uses)
@@ -178,7 +178,7 @@ class AttachmentAdmin(ChecksBeforeWriting, PublicWords, PerLanguageAdmin):
     search_fields = [f"title_{key_of(language)}" for language in LANGUAGES]
     list_per_page = 50
 
-    def save_model(  # type: ignore[override]
+    def save_model(  # type: ignore[override]  # the forms are ours
         self,
         request: HttpRequest,
         obj: Attachment,

@@ -21,7 +21,7 @@ class ChecksBeforeWriting(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        answer: HttpResponse = self._changeform_view(  # type: ignore[attr-defined]
+        answer: HttpResponse = self._changeform_view(  # type: ignore[attr-defined]  # Django's, not in the stubs
             request, object_id, form_url, extra_context
         )
         return answer

@@ -26,16 +26,16 @@ from django.db import (  # noqa: E402 - the apps must be loaded first
     connections,
 )
 
-from articles.browsing.folder import browsing_folder  # noqa: E402
-from articles.browsing.reader import Reader  # noqa: E402
-from articles.browsing.record import recorder  # noqa: E402
-from articles.browsing.rollup import RolledElsewhere, roll_up, spool_to_roll  # noqa: E402
-from articles.browsing.spool import Spool  # noqa: E402
-from articles.browsing.totals import recount  # noqa: E402
-from articles.edge import CountFirst  # noqa: E402
-from articles.models import BrowseTotal, Edition  # noqa: E402
-from tests.browsing.doors import beacon_path, knock  # noqa: E402
-from tests.factories import NOW, a_public_edition  # noqa: E402
+from articles.browsing.folder import browsing_folder  # noqa: E402 - Django first
+from articles.browsing.reader import Reader  # noqa: E402 - Django first
+from articles.browsing.record import recorder  # noqa: E402 - Django first
+from articles.browsing.rollup import RolledElsewhere, roll_up, spool_to_roll  # noqa: E402 - Django first
+from articles.browsing.spool import Spool  # noqa: E402 - Django first
+from articles.browsing.totals import recount  # noqa: E402 - Django first
+from articles.edge import CountFirst  # noqa: E402 - Django first
+from articles.models import BrowseTotal, Edition  # noqa: E402 - Django first
+from tests.browsing.doors import beacon_path, knock  # noqa: E402 - Django first
+from tests.factories import NOW, a_public_edition  # noqa: E402 - Django first
 
 
 def raise_child(work: Callable[[], None]) -> int:

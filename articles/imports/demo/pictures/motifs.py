@@ -49,7 +49,7 @@ def draw(motif: str, *, seed: int, size: tuple[int, int] = (1800, 1200)) -> byte
     if motif not in MOTIFS:
         raise UnknownMotif(motif)
     drawing, palettes = MOTIFS[motif]
-    chance = random.Random(seed)  # noqa: S311 – chance for a drawing, not for a secret
+    chance = random.Random(seed)  # noqa: S311 - chance for a drawing, not for a secret
     sheet = Sheet(size)
     drawing(sheet, chance, palettes[seed % len(palettes)])
     return sheet.finish()
