@@ -367,7 +367,7 @@ ALLOWED = re.compile(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(NASTY)
 def test_clean_again_changes_nothing(html):
     once = clean(html)
@@ -375,7 +375,7 @@ def test_clean_again_changes_nothing(html):
     assert clean(once) == once
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(NASTY)
 def test_clean_prints_nothing_but_what_is_allowed(html):
     text = ALLOWED.sub("", clean(html))
@@ -385,7 +385,7 @@ def test_clean_prints_nothing_but_what_is_allowed(html):
     assert re.sub("&(amp|lt|gt|nbsp);", "", text).count("&") == 0
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(NASTY)
 def test_clean_leaves_text_or_nothing(html):
     cleaned = clean(html)
