@@ -51,10 +51,12 @@ messages: .venv/check.txt
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
 
-# One environment for all; each stamp says which lock file is installed in it.
+# One environment for all; each stamp says which lock file is installed in it. The lock names every
+# package: pip must not look for others, or a release newer than the lock breaks the installation.
 .venv/%.txt: requirements/%.txt | .venv/bin/python
 	@echo "Installing $< …"
-	@$(bin)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(bin)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@said=$$($(bin)/python -m pip check --disable-pip-version-check) || { echo "$$said"; exit 1; }
 	@cp $< $@
 
 .venv/bin/python:
