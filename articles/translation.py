@@ -8,6 +8,7 @@ from articles.models import (
     Department,
     Image,
     Section,
+    SiteSettings,
     Source,
     Tag,
     Translator,
@@ -32,3 +33,8 @@ class ImageTranslation(TranslationOptions):
 @register(Attachment)
 class AttachmentTranslation(TranslationOptions):
     fields = ("title",)
+
+
+@register(SiteSettings)
+class SiteSettingsTranslation(TranslationOptions):
+    fields = ("name", "tagline", "address", "filing_number")

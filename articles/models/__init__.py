@@ -2,10 +2,12 @@
 
 from articles.models.article import Article, OldAddress
 from articles.models.browse import BrowseCorrection, BrowseCount, BrowseTotal, SpoolPosition
+from articles.models.desk import OpenStory
 from articles.models.edition import Credit, Edition, EditionQuerySet, Role, State, Status
 from articles.models.media import Attachment, Image
 from articles.models.press import PressRun
-from articles.models.revision import Revision, Transition
+from articles.models.revision import PictureUse, Revision, Transition
+from articles.models.site import FootLink, Palette, SiteSettings
 from articles.models.vocabulary import Department, Section, Source, Tag, Translator, Vocabulary
 
 __all__ = [
@@ -18,12 +20,17 @@ __all__ = [
     "Department",
     "Edition",
     "EditionQuerySet",
+    "FootLink",
     "Image",
     "OldAddress",
+    "OpenStory",
+    "Palette",
+    "PictureUse",
     "PressRun",
     "Revision",
     "Role",
     "Section",
+    "SiteSettings",
     "Source",
     "SpoolPosition",
     "State",

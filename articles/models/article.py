@@ -38,6 +38,8 @@ class Article(models.Model):
     body = models.TextField(_("text"), default="", editable=False)
     # Raised by each change of the facts above, so that the second of two editors is refused.
     facts_version = models.PositiveIntegerField(default=1, editable=False)
+    # Of the form that began the story: the same form sent twice makes one story.
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(_("created"), editable=False)
 

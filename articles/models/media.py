@@ -33,6 +33,9 @@ class Image(models.Model):
     thumbnail_height = models.PositiveIntegerField(editable=False)
     size = models.PositiveIntegerField(_("size in bytes"), editable=False)
     digest = models.CharField("SHA-256", max_length=64, editable=False)
+    # The same picture in other widths and formats, as `images.accept` made them; a list of
+    # `Rendition`. In the row, so that a page prints its pictures without a query of their own.
+    renditions = models.JSONField(default=list, blank=True, editable=False)
     focal_x = models.FloatField(
         _("focal point, from the left"),
         default=0.5,
@@ -51,6 +54,11 @@ class Image(models.Model):
         blank=True,
         default="",
         help_text=_("What the picture shows, for readers who cannot see it."),
+    )
+    is_decorative = models.BooleanField(
+        _("decorative"),
+        default=False,
+        help_text=_("It says nothing that the text does not say: screen readers pass over it."),
     )
     caption = models.CharField(_("caption"), max_length=300, blank=True, default="")
     credit = models.CharField(_("credit"), max_length=200, blank=True, default="")

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.edition import Edition, Status
+from articles.models.media import Image
 
 
 class Revision(models.Model):
@@ -35,6 +36,25 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+
+class PictureUse(models.Model):
+    """A library picture stands in a text: what is used anywhere, ever, is not deleted."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="picture_uses")
+    image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="uses_in_text")
+
+    class Meta:
+        verbose_name = _("use of a picture")
+        verbose_name_plural = _("uses of pictures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "image"], name="pictureuse_once_per_revision"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.image_id} · {self.revision_id}"
 
 
 class Transition(models.Model):

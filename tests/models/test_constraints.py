@@ -1,8 +1,10 @@
 """Each promise of the database, broken once."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.db.models import RestrictedError
 from django.db.models.deletion import ProtectedError
@@ -16,11 +18,15 @@ from articles.models import (
     Credit,
     Department,
     Edition,
+    FootLink,
     Image,
     OldAddress,
+    OpenStory,
+    PictureUse,
     PressRun,
     Revision,
     Section,
+    SiteSettings,
     Source,
     SpoolPosition,
     Tag,
@@ -278,3 +284,59 @@ def test_the_press_run_is_one_row():
 
     assert list(PressRun.objects.values_list("id", "number")) == [(1, 2)]
     refused(lambda: PressRun.objects.create(id=2), by="pressrun_is_one_row")
+
+
+def test_one_form_makes_one_article():
+    key = uuid4()
+    Article.objects.create(section=a_section(), form_key=key, created_at=NOW)
+
+    refused(
+        lambda: Article.objects.create(section=a_section(), form_key=key, created_at=NOW),
+        by="form_key",
+    )
+
+
+def test_a_text_uses_a_picture_once_and_keeps_it():
+    revision, image = a_draft().latest, an_image()
+    PictureUse.objects.create(revision=revision, image=image)
+    by = "pictureuse_once_per_revision" if connection.vendor == "postgresql" else "image_id"
+
+    refused(lambda: PictureUse.objects.create(revision=revision, image=image), by=by)
+    with pytest.raises(ProtectedError):
+        image.delete()
+
+
+def test_somebody_has_a_story_open_once():
+    article, user = an_article(), User.objects.create_user("ann")
+    OpenStory.objects.create(article=article, user=user, seen_at=NOW)
+    by = (
+        "openstory_once_per_article_and_user" if connection.vendor == "postgresql" else "article_id"
+    )
+
+    refused(lambda: OpenStory.objects.create(article=article, user=user, seen_at=NOW), by=by)
+
+
+def test_the_site_settings_are_one_row_with_a_known_palette():
+    refused(lambda: SiteSettings.objects.create(id=2), by="sitesettings_is_one_row")
+    refused(
+        lambda: SiteSettings.objects.create(id=1, palette="pink"),
+        by="sitesettings_palette_is_known",
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "constraint"),
+    [
+        ("language", "fr", "footlink_language_is_ours"),
+        ("words", "", "footlink_has_words"),
+        ("address", "javascript:alert(1)", "footlink_address_is_sound"),
+        ("address", "//example.org/", "footlink_address_is_sound"),
+        ("address", "contact/", "footlink_address_is_sound"),
+    ],
+)
+def test_a_link_in_the_foot_leads_somewhere(column, value, constraint):
+    site = SiteSettings.objects.create(id=1)
+    sound = {"language": "en", "words": "Contact", "address": "/contact/"}
+    FootLink.objects.create(site=site, **sound)
+
+    refused(lambda: FootLink.objects.create(site=site, **{**sound, column: value}), by=constraint)
