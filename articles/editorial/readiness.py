@@ -3,8 +3,19 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from articles.editorial.page_text import pictures_of
 from articles.editorial.refusals import StepRefused
-from articles.models import Edition, Image, Section, Source, Status, Translator, Vocabulary
+from articles.models import (
+    Edition,
+    Image,
+    Revision,
+    Section,
+    Source,
+    Status,
+    Translator,
+    Vocabulary,
+)
+from articles.text.figures import pictures_in
 
 
 def reasons_against_publishing(edition: Edition, *, at: datetime) -> Iterator[StepRefused]:
@@ -16,7 +27,19 @@ def reasons_against_publishing(edition: Edition, *, at: datetime) -> Iterator[St
         yield StepRefused("no_body")
     if edition.expires_at and edition.expires_at <= at:
         yield StepRefused("already_expired")
+    if text:
+        yield from pictures_without_words(text, language=edition.language)
     yield from gaps(edition)
+
+
+def pictures_without_words(text: Revision, *, language: str) -> Iterator[StepRefused]:
+    pictures = {image.pk: image for image in pictures_of(text)}
+    for number in pictures_in(text.body):
+        image = pictures.get(number)
+        if not image:
+            yield StepRefused("picture_not_in_library", number=number)
+        elif not image.is_decorative and not image.alt_in(language):
+            yield StepRefused("picture_without_alt", name=image)
 
 
 def gaps(edition: Edition) -> Iterator[StepRefused]:

@@ -42,6 +42,14 @@ SENTENCES: dict[str, str | Promise] = {
         "The cover picture has no alternative text in this language yet; "
         "readers who cannot see it need one."
     ),
+    "picture_without_alt": _(
+        "The picture “{name}” in the text has no alternative text in this language yet; "
+        "readers who cannot see it need one."
+    ),
+    "picture_not_in_library": _(
+        "A picture in the text (number {number}) is not in the library any more: "
+        "take it out of the text, or choose another."
+    ),
     "already_expired": _("The expiry is in the past: nobody would see the page."),
     "release_missing": _("A published text needs its release time."),
     "expires_before_release": _("The expiry must come after the release time."),

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from articles.editorial.page_text import put_on_page
 from articles.editorial.readiness import reasons_against_publishing
 from articles.editorial.refusals import StaleSave, StepRefused
-from articles.models import Article, Edition, PressRun, Revision, Status, Transition
+from articles.models import Edition, PressRun, Status, Transition
 
 # Every step there is; publishing again puts a newer text on the page.
 STEPS = {
@@ -43,7 +44,7 @@ def publish(
     locked.released_at = locked.released_at or at.replace(microsecond=0)
     locked.public = locked.latest
     locked.save(update_fields=["status", "released_at", "public"])
-    copy_text_to_page(locked)
+    put_on_page(locked)
     record(locked, before=before, by=by, at=at, note=note)
     edition.refresh_from_db()
 
@@ -67,15 +68,6 @@ def lock(edition: Edition) -> Edition:
 def refuse_impossible_step(edition: Edition, to: Status) -> None:
     if (edition.status, to) not in STEPS:
         raise StepRefused("step_not_allowed", from_status=Status(edition.status).label)
-
-
-def copy_text_to_page(edition: Edition) -> None:
-    revision: Revision | None = edition.public
-    columns = {
-        f"{name}_{edition.language.replace('-', '_')}": getattr(revision, name)
-        for name in ("title", "slug", "summary", "body")
-    }
-    Article.objects.filter(pk=edition.article_id).update(**columns)
 
 
 def record(edition: Edition, *, before: str, by: User | None, at: datetime, note: str) -> None:

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from articles.editorial.page_text import note_pictures
 from articles.editorial.readiness import refuse_gap_on_page
 from articles.editorial.refusals import StaleSave, StepRefused
 from articles.models import (
@@ -166,6 +167,7 @@ def save_draft(
     if not latest and is_blank(text):
         return None
     revision = add_revision(edition, text=text, number=base + 1, by=by, at=at)
+    note_pictures(revision)
     edition.latest = revision
     edition.save(update_fields=["latest"])
     return revision

@@ -1,0 +1,61 @@
+"""The text of a page: what a revision says, its pictures as readers get them."""
+
+from collections.abc import Iterator
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import override
+
+from articles.models import Article, Edition, Image, PictureUse, PressRun, Revision
+from articles.text.figures import pictures_in, with_pictures
+
+
+def page_body(revision: Revision, *, language: str) -> str:
+    """The text as it is printed; a picture that the library has no more is left out."""
+    images = Image.objects.in_bulk(pictures_in(revision.body))
+
+    def draw(number: int, caption: str) -> str:
+        image = images.get(number)
+        if not image:
+            return ""
+        # Cleaned with the text it stands in.
+        words = {"image": image, "caption": mark_safe(caption)}  # noqa: S308 - cleaned
+        return render_to_string("article/_figure.html", words).strip()
+
+    with override(language):
+        return with_pictures(revision.body, draw)
+
+
+def pictures_of(revision: Revision) -> Iterator[Image]:
+    """The library pictures in a text, in reading order."""
+    numbers = pictures_in(revision.body)
+    images = Image.objects.in_bulk(numbers)
+    return (images[number] for number in numbers if number in images)
+
+
+def note_pictures(revision: Revision) -> None:
+    """Keeps which pictures stand in the text, so that the library lets none of them go."""
+    wanted = Image.objects.filter(pk__in=pictures_in(revision.body))
+    # Locked until the text is stored: a picture that is being deleted is not used any more.
+    images = wanted.select_for_update(of=("self",)).only("pk")
+    PictureUse.objects.bulk_create(PictureUse(revision=revision, image=image) for image in images)
+
+
+def put_on_page(edition: Edition) -> None:
+    """Copies the public revision into the article's columns of its language."""
+    revision: Revision | None = edition.public
+    if revision is None:
+        return
+    language = edition.language
+    texts = {name: getattr(revision, name) for name in ("title", "slug", "summary")}
+    texts["body"] = page_body(revision, language=language)
+    columns = {f"{name}_{language.replace('-', '_')}": text for name, text in texts.items()}
+    Article.objects.filter(pk=edition.article_id).update(**columns)
+
+
+def refresh_pages_with(image: Image) -> None:
+    """Prints the picture anew wherever it stands: its file, or its words, are others now."""
+    editions = Edition.objects.filter(public__picture_uses__image=image).select_related("public")
+    for edition in editions:
+        put_on_page(edition)
+    PressRun.start()
