@@ -94,14 +94,34 @@ def find_story(article_id: int, *, language: str, at: datetime) -> Story | None:
     if not edition:
         return None
     linked = linked_editions(edition, [edition.newer_id, edition.older_id], at=at)
-    printed = list(particulars(edition))
-    return Story(
-        edition=edition,
+    return story_beside(
+        edition,
         browse_times=edition.browse_times,
         press_run=edition.press_run,
         newer=linked.get(edition.newer_id),
         older=linked.get(edition.older_id),
         translations=[each for each in linked.values() if each.article_id == article_id],
+    )
+
+
+def story_beside(
+    edition: Edition,
+    *,
+    browse_times: int,
+    press_run: int = 0,
+    newer: Edition | None = None,
+    older: Edition | None = None,
+    translations: Sequence[Edition] = (),
+) -> Story:
+    """The edition with its particulars, beside these neighbours."""
+    printed = list(particulars(edition))
+    return Story(
+        edition=edition,
+        browse_times=browse_times,
+        press_run=press_run,
+        newer=newer,
+        older=older,
+        translations=translations,
         credits=credit_lines(row for row in printed if row.kind == CREDIT),
         tags=[row.text for row in printed if row.kind == TAG],
         attachments=[download(row) for row in printed if row.kind == ATTACHMENT],

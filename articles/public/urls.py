@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from articles.public import views
+from articles.public.preview import preview
 
 
 class ArticleId(IntConverter):
@@ -17,5 +18,6 @@ register_converter(ArticleId, "article_id")
 urlpatterns = [
     path("", views.home, name="home"),
     path("sections/<slug:slug>/", views.section, name="section"),
+    path("preview/<article_id:article_id>/", preview, name="preview"),
     path("news/<article_id:article_id>/<str:slug>/", views.article, name="article"),
 ]
