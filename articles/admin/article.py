@@ -46,6 +46,7 @@ from articles.admin.steps import (
     withdraw_and_tell,
 )
 from articles.admin.transactions import ChecksBeforeWriting
+from articles.admin.versions import Versions
 from articles.editorial.refusals import StaleSave, StepRefused
 from articles.models import Article, BrowseTotal, Edition, OldAddress, State, Status, Transition
 
@@ -236,7 +237,7 @@ class ArticleAdmin(ChecksBeforeWriting):
             self.admin_site.admin_view(self.withdraw_view),
             name="articles_article_withdraw",
         )
-        return [withdraw, *super().get_urls()]
+        return [withdraw, *Versions(self).urls(), *super().get_urls()]
 
     def withdraw_view(self, request: HttpRequest, number: int, language: str) -> HttpResponse:
         return confirm_withdrawal(request, model_admin=self, number=number, language=language)

@@ -26,7 +26,7 @@ from articles.models import (
     Tag,
     Translator,
 )
-from articles.text.story import StoryText, is_blank
+from articles.text.story import StoryText, is_blank, written
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -171,6 +171,20 @@ def save_draft(
     edition.latest = revision
     edition.save(update_fields=["latest"])
     return revision
+
+
+def bring_back(
+    edition: Edition, *, revision: Revision, newest: int, by: User | None, at: datetime
+) -> Revision | None:
+    """Makes an earlier text the newest again, as a revision of its own.
+
+    `newest` is the number of the text that stood before the editor's eyes; raises `StaleSave`.
+    """
+    # Written anew: what may stand in a text may have changed since it was kept.
+    text = written(
+        title=revision.title, slug=revision.slug, summary=revision.summary, body=revision.body
+    )
+    return save_draft(edition, text=text, base=newest, by=by, at=at)
 
 
 def same_text(revision: Revision, text: StoryText) -> bool:
