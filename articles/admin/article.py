@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from articles.admin.article_list import (
     LIST_DISPLAY,
     LIST_FILTER,
+    StoryList,
     edition_in,
     state_in_words,
     with_editions,
@@ -114,6 +115,9 @@ class ArticleAdmin(ChecksBeforeWriting):
     search_fields = ("editions__latest__title",)
     search_help_text = gettext_lazy("Looks in the titles of every language, drafts too.")
     list_per_page = 50
+    # To count all rows, or what each filter would find, would take longer with every story.
+    show_facets = admin.ShowFacets.NEVER
+    show_full_result_count = False
     actions = ACTIONS
     save_on_top = True  # the first button in the page is what the Enter key presses: "Save"
 
@@ -121,6 +125,9 @@ class ArticleAdmin(ChecksBeforeWriting):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return with_editions(super().get_queryset(request))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[StoryList]:  # noqa: ARG002 - Django's
+        return StoryList
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.contrib.auth.models import User
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,7 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.languages import LANGUAGES, key_of, lazy_name_of, reading_order
+from articles.admin.languages import LANGUAGES, key_of, lazy_name_of, name_of, reading_order
+from articles.admin.work import LISTS, stories_to
 from articles.models import Article, Edition, State, Status
 
 
@@ -57,7 +60,9 @@ def state_in_words(edition: Edition) -> SafeString:
 def state_column(language: str) -> Callable[[Article], SafeString]:
     @admin.display(description=lazy_name_of(language))
     def show(article: Article) -> SafeString:
-        return state_in_words(edition_in(article, language))
+        # On small screens there is no head of the column that would name the language.
+        state = state_in_words(edition_in(article, language))
+        return format_html('<div data-label="{}">{}</div>', name_of(language), state)
 
     show.__name__ = f"state_{key_of(language)}"
     return show
@@ -80,16 +85,19 @@ def browse_times(article: Article) -> SafeString:
     total = getattr(article, "browse_total", None)
     # In thousands in every language, as on the public page.
     shown = f"{total.browse_times() if total else 0:,}"
-    return format_html('<span class="number">{}</span>', shown)
+    return format_html(
+        '<span class="number" data-label="{}">{}</span>', gettext("Browse times"), shown
+    )
 
 
 def editions_in(state: State, *, at: datetime) -> QuerySet[Edition]:
     """`Edition.state` as a question to the database; those without a text may have no row."""
     if state == State.PUBLIC:
         return Edition.objects.published(at)
+    if state == State.SCHEDULED:
+        return Edition.objects.scheduled(at)
     conditions = {
         State.DRAFT: Q(status=Status.DRAFT, latest__isnull=False),
-        State.SCHEDULED: Q(status=Status.PUBLISHED, released_at__gt=at),
         State.EXPIRED: Q(status=Status.PUBLISHED, released_at__lte=at, expires_at__lte=at),
         State.WITHDRAWN: Q(status=Status.WITHDRAWN),
     }
@@ -136,6 +144,34 @@ def state_filter(language: str) -> type[admin.SimpleListFilter]:
     return StateFilter
 
 
+class WorkFilter(admin.SimpleListFilter):
+    """The lists of the sidebar, so that they can be combined with the other filters."""
+
+    title = _("to do")
+    parameter_name = "work"
+
+    def lookups(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - Django's
+        model_admin: Any,  # noqa: ARG002 - Django's
+    ) -> Any:
+        return LISTS
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        by = cast("User", request.user)
+        return stories_to(self.value() or "", queryset, by=by, at=timezone.now())
+
+
+class StoryList(ChangeList):
+    """Stands in the order of its list of work until somebody sorts it by a column."""
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+        own = list(queryset.query.order_by)
+        return (
+            own if own and ORDER_VAR not in self.params else super().get_ordering(request, queryset)
+        )
+
+
 LIST_DISPLAY = (
     working_title,
     *[state_column(language) for language in LANGUAGES],
@@ -145,6 +181,7 @@ LIST_DISPLAY = (
     browse_times,
 )
 LIST_FILTER = (
+    WorkFilter,
     "section",
     "source",
     *[state_filter(language) for language in LANGUAGES],

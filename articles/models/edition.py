@@ -42,6 +42,16 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             released_at__lte=at,
         )
 
+    def scheduled(self, at: datetime) -> Self:
+        """Decided by the desk, and on their way to the public."""
+        return self.filter(status=Status.PUBLISHED, released_at__gt=at)
+
+    def unfinished(self) -> Self:
+        """With a text that the desk has and the public never saw; what was withdrawn rests."""
+        is_draft = Q(status=Status.DRAFT, latest__isnull=False)
+        is_newer = Q(status=Status.PUBLISHED) & ~Q(latest=F("public"))
+        return self.filter(is_draft | is_newer)
+
     def newest_first(self) -> Self:
         return self.order_by("-released_at", "-id")
 

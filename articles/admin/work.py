@@ -1,0 +1,90 @@
+"""What there is to do: the lists of stories that the sidebar and the start page lead to."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import models
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.languages import LANGUAGES, lazy_name_of
+from articles.models import Article, Edition, EditionQuerySet, Status
+
+
+class Work(models.TextChoices):
+    """The lists that are the same for every language of the site."""
+
+    MINE = "mine", _("My drafts")
+    WAITING = "waiting", _("Drafts that wait")
+    NEWER = "newer", _("Newer drafts")
+    NEXT = "next", _("Going out next")
+    PUBLIC = "public", _("Public now")
+    READ = "read", _("Most read")
+
+
+def missing_in(language: str) -> str:
+    """The name of the list of what is public, but not yet in this language."""
+    return f"missing-{language}"
+
+
+MISSING: dict[str, str] = {missing_in(language): language for language in LANGUAGES}
+
+
+def heading_of(work: str) -> Any:
+    if work in MISSING:
+        return format_lazy(_("Not yet in {language}"), language=lazy_name_of(MISSING[work]))
+    return Work(work).label
+
+
+LISTS = [(work, heading_of(work)) for work in (*Work.values, *MISSING)]
+
+
+def unfinished_by(user: User) -> EditionQuerySet:
+    """Where the newest text is this person's and waits to be published."""
+    return Edition.objects.unfinished().filter(latest__by=user)
+
+
+def lacking(language: str, editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """Those of stories that have no text in this language.
+
+    Asked of the texts: a language that came later has no edition of older stories.
+    """
+    written = Edition.objects.filter(
+        article=OuterRef("article"), language=language, latest__isnull=False
+    )
+    return editions.filter(~Exists(written))
+
+
+def stories_to(
+    work: str, stories: QuerySet[Article], *, by: User, at: datetime
+) -> QuerySet[Article]:
+    """What is left of the stories in this list; all of them where there is no such list."""
+    if work == Work.READ:
+        times = F("browse_total__start") + F("browse_total__counted")
+        return stories.filter(browse_total__isnull=False).order_by(times.desc(), "-pk")
+    if work in MISSING:
+        elsewhere = Edition.objects.published(at).exclude(language=MISSING[work])
+        return with_one_of(lacking(MISSING[work], elsewhere), stories)
+    if work == Work.NEXT:
+        return by_release(with_one_of(Edition.objects.scheduled(at), stories), at=at)
+    lists = {
+        Work.MINE: unfinished_by(by),
+        Work.WAITING: Edition.objects.unfinished(),
+        Work.NEWER: Edition.objects.unfinished().filter(status=Status.PUBLISHED),
+        Work.PUBLIC: Edition.objects.published(at),
+    }
+    return with_one_of(lists[Work(work)], stories) if work in lists else stories
+
+
+def with_one_of(editions: QuerySet[Edition], stories: QuerySet[Article]) -> QuerySet[Article]:
+    return stories.filter(pk__in=editions.values("article"))
+
+
+def by_release(stories: QuerySet[Article], *, at: datetime) -> QuerySet[Article]:
+    """What goes out first stands first."""
+    coming = Edition.objects.scheduled(at).filter(article=OuterRef("pk")).oldest_first()
+    return stories.annotate(goes_out_at=Subquery(coming.values("released_at")[:1])).order_by(
+        "goes_out_at", "pk"
+    )
