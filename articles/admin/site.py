@@ -4,16 +4,22 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from articles.admin.article import ArticleAdmin
 from articles.admin.editor import EditorCatalog
 from articles.admin.media import AttachmentAdmin, ImageAdmin
+from articles.admin.navigation import menus_for, place_in
 from articles.admin.policy import with_policy
+from articles.admin.start import work_lists
 from articles.admin.vocabulary import DepartmentalAdmin, SectionAdmin, VocabularyAdmin
 from articles.models import (
     Article,
@@ -54,6 +60,28 @@ class NewsAdminSite(AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's
         return with_policy(super().admin_view(view, cacheable))
 
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        stories = self.get_model_admin(Article)
+        by = cast("User", request.user)
+        may_look = stories.has_view_permission(request)
+        start = {
+            "title": _("To do"),
+            "work_lists": list(work_lists(by=by, at=timezone.now())) if may_look else [],
+            "may_write": stories.has_add_permission(request),
+        }
+        return super().index(request, {**start, **(extra_context or {})})
+
+    def app_index(  # type: ignore[override]  # a redirect is no page
+        self,
+        request: HttpRequest,  # noqa: ARG002 - Django's
+        app_label: str,  # noqa: ARG002 - Django's
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002 - Django's
+    ) -> HttpResponse:
+        """Nothing at the desk is sorted by app."""
+        return HttpResponseRedirect(reverse("admin:index"))
+
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -71,9 +99,12 @@ class NewsAdminSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         name = settings.SITE_NAMES.get(get_language(), settings.SITE_NAMES["en"])
+        menus = menus_for(request, site=self) if self.has_permission(request) else []
         return {
             **super().each_context(request),
             "site_header": name,
             "site_title": name,
             "own_names": [(code, OWN_NAMES[code]) for code, _name in settings.LANGUAGES],
+            "menus": menus,
+            "place": place_in(menus),
         }
