@@ -7,10 +7,12 @@ from articles.models.edition import Credit, Edition, EditionQuerySet, Role, Stat
 from articles.models.media import Attachment, Image
 from articles.models.press import PressRun
 from articles.models.revision import PictureUse, Revision, Transition
-from articles.models.site import FootLink, Palette, SiteSettings
+from articles.models.site import ACCENTS, Accent, FootLink, Palette, SiteSettings
 from articles.models.vocabulary import Department, Section, Source, Tag, Translator, Vocabulary
 
 __all__ = [
+    "ACCENTS",
+    "Accent",
     "Article",
     "Attachment",
     "BrowseCorrection",

@@ -322,6 +322,10 @@ def test_the_site_settings_are_one_row_with_a_known_palette():
         lambda: SiteSettings.objects.create(id=1, palette="pink"),
         by="sitesettings_palette_is_known",
     )
+    refused(
+        lambda: SiteSettings.objects.create(id=1, filing_address="javascript:alert(1)"),
+        by="sitesettings_filing_address_is_sound",
+    )
 
 
 @pytest.mark.parametrize(
