@@ -22,6 +22,7 @@ from django.utils.translation import (
 
 from articles.models import OldAddress
 from articles.public.frame import Place, latest, show
+from articles.public.identity import identity_from_environment
 from articles.public.kept import Kept, press_run_now
 from articles.public.languages import choices, tag_of
 from articles.public.story import public_paths
@@ -87,7 +88,7 @@ def plain_page(template: str, request: HttpRequest, *, site_url: str = "") -> st
     with override(language):
         context = {
             "language": tag_of(language),
-            "site_name": settings.SITE_NAMES[language],
+            "site": identity_from_environment(language),
             "home_path": f"{site_url}/{language}/",
             "choices": [
                 replace(choice, path=f"{site_url}{choice.path}")

@@ -14,8 +14,12 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
+
+from articles.public.identity import identity
+from articles.public.kept import Kept, press_run_now
 
 # The names we give, and nothing else: no folder, no dots, no way out of the media folder.
 OUR_NAME = re.compile(r"(?:pictures|attachments)/[A-Za-z0-9_-]+\.[a-z0-9]+")
@@ -71,9 +75,10 @@ def file_response(content: File, name: str) -> FileResponse:
 
 @require_safe
 @locked_up
-@cache_control(public=True, max_age=24 * 60 * 60)
+@conditional_page
+@cache_control(public=True, max_age=5 * 60)
 def icon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
-    """The initial of the site's name."""
-    initial = settings.SITE_NAMES[settings.LANGUAGE_CODE][0].upper()
-    drawing = render_to_string("frame/icon.svg", {"initial": initial})
+    """The initial of the site's name in the colour of its palette."""
+    kept = Kept(language=settings.LANGUAGE_CODE, press_run=press_run_now(), at=timezone.now())
+    drawing = render_to_string("frame/icon.svg", {"site": identity(kept)})
     return HttpResponse(drawing, content_type="image/svg+xml")

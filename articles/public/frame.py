@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from articles.public import stories
+from articles.public.identity import identity
 from articles.public.kept import Kept
 from articles.public.languages import choices, tag_of
 
@@ -36,7 +37,7 @@ def show(
     """
     surroundings = {
         "language": tag_of(kept.language),
-        "site_name": settings.SITE_NAMES[kept.language],
+        "site": identity(kept),
         "site_url": settings.SITE_URL,
         "home_path": f"/{kept.language}/",
         "place": place,

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from articles.models import PressRun
+from articles.models import PressRun, SiteSettings
 
 
 @pytest.mark.parametrize(
@@ -55,17 +55,41 @@ def test_the_site_is_not_ready_without_its_tables(client):
     assert (answer.status_code, answer.content) == (503, b"the database does not answer\n")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "initial"), [("lakeside News", "L"), ("湖滨新闻", "湖"), ("<script>", "&lt;")]
 )
-def test_the_icon_is_the_initial_of_the_site(client, settings, name, initial):
-    settings.SITE_NAMES = {"en": name, "zh-hans": "湖滨新闻"}
+def test_the_icon_is_the_initial_of_the_site_in_the_colour_of_its_palette(client, name, initial):
+    SiteSettings.objects.create(id=1, name_en=name, name_zh_hans="湖滨新闻", palette="pine")
 
-    answer = client.get("/icon.svg")
+    answer = client.get("/icon.svg", headers={"accept-language": "zh-CN"})
 
+    page = answer.content.decode()
     assert answer["Content-Type"] == "image/svg+xml"
-    assert f">{initial}</text></svg>" in answer.content.decode()
-    assert answer["Cache-Control"] == "public, max-age=86400"
+    assert f">{initial}</text></svg>" in page
+    assert 'fill="#1c4f2e"' in page
+
+
+@pytest.mark.django_db
+def test_the_icon_is_asked_for_again_and_sent_again_only_when_it_has_changed(client):
+    first = client.get("/icon.svg")
+    again = client.get("/icon.svg", headers={"if-none-match": first["ETag"]})
+    SiteSettings.objects.create(id=1, name_en="University")
+    PressRun.start()
+    changed = client.get("/icon.svg", headers={"if-none-match": first["ETag"]})
+
+    assert first["Cache-Control"] == "public, max-age=300"
+    assert [answer.status_code for answer in (first, again, changed)] == [200, 304, 200]
+
+
+@pytest.mark.django_db
+def test_the_icon_costs_one_query_where_the_pages_have_been_shown(
+    client, django_assert_num_queries
+):
+    client.get("/en/")
+
+    with django_assert_num_queries(1):
+        client.get("/icon.svg")
 
 
 @pytest.mark.parametrize("path", ["/", "/health/live", "/health/ready", "/icon.svg"])

@@ -1,0 +1,74 @@
+"""Whose site this is, as its pages say it in one language: name, logo, colours and foot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from articles.models import FootLink, Image, Palette, SiteSettings
+from articles.public.kept import Kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """What every page prints of the site settings; `logo` and `foot` are rendered already."""
+
+    name: str
+    tagline: str
+    palette: Palette
+    logo: str
+    foot: str
+
+    @property
+    def other_palette(self) -> str:
+        """The palette, if it is not the one with which the style sheet begins."""
+        return "" if self.palette == Palette.ACADEMIC_BLUE else self.palette.value
+
+    @property
+    def accent(self) -> str:
+        return self.palette.accent.by_day
+
+    @property
+    def initial(self) -> str:
+        return self.name[0].upper()
+
+
+def identity(kept: Kept) -> Identity:
+    """As it is set in the admin; two queries where it is not kept."""
+
+    def make() -> Identity:
+        links = list(FootLink.objects.filter(language=kept.language))
+        # The icon is asked for by readers of every language.
+        with override(kept.language):
+            return identity_of(SiteSettings.current(), links=links, language=kept.language)
+
+    return kept.part("identity", make)
+
+
+def identity_from_environment(language: str) -> Identity:
+    """Without database and cache, for the pages that say that something is broken."""
+    return identity_of(SiteSettings(), links=[], language=language)
+
+
+def identity_of(site: SiteSettings, *, links: Sequence[FootLink], language: str) -> Identity:
+    """Of exactly this language: what has no words in it is left out."""
+    foot = {
+        "address": site.words_in(language, "address"),
+        "links": links,
+        "filing_number": site.words_in(language, "filing_number"),
+        "filing_address": site.filing_address,
+    }
+    return Identity(
+        name=site.name_in(language),
+        tagline=site.words_in(language, "tagline"),
+        palette=Palette(site.palette),
+        logo=rendered_logo(site.logo) if site.logo else "",
+        foot=render_to_string("frame/_foot.html", foot),
+    )
+
+
+def rendered_logo(logo: Image) -> str:
+    # Only what shines through is kept as PNG: on dark paper it gets a light plate behind it.
+    is_see_through = str(logo.file.name).endswith(".png")
+    return render_to_string("frame/_logo.html", {"logo": logo, "is_see_through": is_see_through})
