@@ -19,6 +19,7 @@ from articles.admin.editor import EditorCatalog
 from articles.admin.media import AttachmentAdmin, ImageAdmin
 from articles.admin.navigation import menus_for, place_in
 from articles.admin.policy import with_policy
+from articles.admin.site_settings import SiteSettingsAdmin
 from articles.admin.start import work_lists
 from articles.admin.vocabulary import DepartmentalAdmin, SectionAdmin, VocabularyAdmin
 from articles.models import (
@@ -27,6 +28,7 @@ from articles.models import (
     Department,
     Image,
     Section,
+    SiteSettings,
     Source,
     Tag,
     Translator,
@@ -49,6 +51,7 @@ class NewsAdminSite(AdminSite):
         self.register(Section, SectionAdmin)
         self.register([Source, Translator], DepartmentalAdmin)
         self.register([Tag, Department], VocabularyAdmin)
+        self.register(SiteSettings, SiteSettingsAdmin)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         switch = path("language/", require_POST(set_language), name="set_language")
@@ -98,7 +101,7 @@ class NewsAdminSite(AdminSite):
         )
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        name = settings.SITE_NAMES.get(get_language(), settings.SITE_NAMES["en"])
+        name = SiteSettings.current().name_in(get_language() or settings.LANGUAGE_CODE)
         menus = menus_for(request, site=self) if self.has_permission(request) else []
         return {
             **super().each_context(request),

@@ -221,7 +221,7 @@ def test_the_list_of_pictures_asks_the_database_equally_often(count, django_asse
     client = browser_of(a_chief())
     client.get("/admin/articles/image/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/admin/articles/image/")
 
 

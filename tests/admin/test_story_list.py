@@ -107,8 +107,8 @@ def test_the_list_asks_the_database_equally_often_however_long_it_is(
     client = browser_of(a_chief())
     client.get(LIST)
 
-    # Session, user, a count, rows, editions, and the sections and sources of the filters.
-    with django_assert_num_queries(7):
+    # Session, user, a count, rows, editions, the sections and sources of the filters, the name.
+    with django_assert_num_queries(8):
         response = client.get(LIST)
 
     assert len(rows_of(response)) == count
@@ -192,7 +192,7 @@ def test_the_list_of_one_state_asks_the_database_no_more(count, state, django_as
     client = browser_of(a_chief())
     client.get(LIST)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(LIST, {"state_en": state.value})
 
     assert len(rows_of(response)) == count * (2 if state in {"empty", "public"} else 1)
