@@ -81,7 +81,14 @@ def ensure_editions(article: Article) -> None:
 
 
 @transaction.atomic
-def save_facts(article: Article, *, facts: Facts, version: int) -> None:
+def save_facts(
+    article: Article,
+    *,
+    facts: Facts,
+    version: int,
+    by: User | None = None,
+    at: datetime | None = None,
+) -> None:
     """Saves the facts if nobody did since `version`; raises `StaleSave` otherwise.
 
     Raises `StepRefused` where a published page would lose a word of its language.
@@ -92,6 +99,8 @@ def save_facts(article: Article, *, facts: Facts, version: int) -> None:
         cover=facts.cover,
         is_pinned=facts.is_pinned,
         facts_version=F("facts_version") + 1,
+        facts_by=by,
+        facts_at=at,
     )
     if not claimed:
         raise StaleSave
@@ -105,7 +114,14 @@ def save_facts(article: Article, *, facts: Facts, version: int) -> None:
 
 
 @transaction.atomic
-def save_release(edition: Edition, *, release: Release, version: int) -> None:
+def save_release(
+    edition: Edition,
+    *,
+    release: Release,
+    version: int,
+    by: User | None = None,
+    at: datetime | None = None,
+) -> None:
     """Saves release, translator and credits if nobody did since `version`.
 
     Raises `StaleSave`, or `StepRefused` where a published page would lose its release time or
@@ -119,6 +135,8 @@ def save_release(edition: Edition, *, release: Release, version: int) -> None:
         translator=release.translator,
         translated_from=release.translated_from,
         facts_version=F("facts_version") + 1,
+        facts_by=by,
+        facts_at=at,
     )
     if not claimed:
         raise StaleSave(edition)

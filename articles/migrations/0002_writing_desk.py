@@ -16,6 +16,26 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='article',
+            name='facts_at',
+            field=models.DateTimeField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='article',
+            name='facts_by',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='edition',
+            name='facts_at',
+            field=models.DateTimeField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='edition',
+            name='facts_by',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='article',
             name='form_key',
             field=models.UUIDField(editable=False, null=True, unique=True),
         ),
@@ -75,6 +95,8 @@ class Migration(migrations.Migration):
             name='OpenStory',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('opened_at', models.DateTimeField()),
+                ('active_at', models.DateTimeField()),
                 ('seen_at', models.DateTimeField()),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='open_at', to='articles.article')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='open_stories', to=settings.AUTH_USER_MODEL)),

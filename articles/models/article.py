@@ -38,6 +38,15 @@ class Article(models.Model):
     body = models.TextField(_("text"), default="", editable=False)
     # Raised by each change of the facts above, so that the second of two editors is refused.
     facts_version = models.PositiveIntegerField(default=1, editable=False)
+    # Who made the last of these changes, and when: told to the second of two editors.
+    facts_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    facts_at = models.DateTimeField(null=True, editable=False)
     # Of the form that began the story: the same form sent twice makes one story.
     form_key = models.UUIDField(null=True, unique=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)

@@ -25,6 +25,9 @@ class OpenStory(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="open_stories"
     )
+    opened_at = models.DateTimeField()
+    # When they last touched key or mouse; the browser tells of itself until the page is closed.
+    active_at = models.DateTimeField()
     seen_at = models.DateTimeField()
 
     objects = OpenStoryQuerySet.as_manager()

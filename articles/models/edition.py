@@ -101,8 +101,16 @@ class Edition(models.Model):
     public = models.ForeignKey(
         "Revision", null=True, on_delete=models.RESTRICT, related_name="+", editable=False
     )
-    # Raised by each change of the release, translator and credits, as Article.facts_version.
+    # Of the changes of the release, translator and credits, as Article.facts_version and so on.
     facts_version = models.PositiveIntegerField(default=1, editable=False)
+    facts_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    facts_at = models.DateTimeField(null=True, editable=False)
 
     objects = EditionQuerySet.as_manager()
 

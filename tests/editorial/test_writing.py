@@ -47,6 +47,18 @@ def test_a_new_article_has_an_empty_edition_in_every_language():
     ]
 
 
+def test_who_changed_facts_and_release_is_known(django_user_model):
+    editor = django_user_model.objects.create_user("editor")
+    edition = a_draft()
+    article = edition.article
+
+    save_facts(article, facts=Facts(section=article.section), version=1, by=editor, at=NOW)
+    save_release(edition, release=Release(), version=1, by=editor, at=NOW)
+
+    assert (article.facts_by, article.facts_at) == (editor, NOW)
+    assert (edition.facts_by, edition.facts_at) == (editor, NOW)
+
+
 def test_a_language_added_later_gets_its_edition_and_the_others_stay():
     article = an_article()
     article.editions.get(language="zh-hans").delete()

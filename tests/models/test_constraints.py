@@ -308,12 +308,13 @@ def test_a_text_uses_a_picture_once_and_keeps_it():
 
 def test_somebody_has_a_story_open_once():
     article, user = an_article(), User.objects.create_user("ann")
-    OpenStory.objects.create(article=article, user=user, seen_at=NOW)
+    moments = {"opened_at": NOW, "active_at": NOW, "seen_at": NOW}
+    OpenStory.objects.create(article=article, user=user, **moments)
     by = (
         "openstory_once_per_article_and_user" if connection.vendor == "postgresql" else "article_id"
     )
 
-    refused(lambda: OpenStory.objects.create(article=article, user=user, seen_at=NOW), by=by)
+    refused(lambda: OpenStory.objects.create(article=article, user=user, **moments), by=by)
 
 
 def test_the_site_settings_are_one_row_with_a_known_palette():
