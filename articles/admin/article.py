@@ -28,16 +28,9 @@ from articles.admin.article_list import (
     with_editions,
     working_title,
 )
-from articles.admin.forms import (
-    RELEASE,
-    TEXT,
-    ArticleForm,
-    editions_of,
-    field_name,
-    release_values,
-    step_name,
-)
+from articles.admin.forms import ArticleForm, editions_of, release_values
 from articles.admin.languages import LANGUAGES, lazy_name_of, name_of, reading_order
+from articles.admin.parts import RELEASE, TEXT, field_name, step_name
 from articles.admin.saving import save_story
 from articles.admin.steps import (
     ACTIONS,

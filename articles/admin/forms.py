@@ -6,16 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.conflicts import Conflict, SavedValue, choice_in, conflict_over, shown_in
 from articles.admin.editor import BodyWidget
-from articles.admin.languages import LANGUAGES, key_of, lazy_name_of, name_of
+from articles.admin.languages import LANGUAGES, lazy_name_of, name_of
 from articles.admin.moments import moment
+from articles.admin.parts import FACTS, RELEASE, TEXT, Part, field_name, names_of, step_name
 from articles.editorial.readiness import missing_words
 from articles.editorial.refusals import sentence
 from articles.editorial.writing import Facts, Release
@@ -23,28 +22,10 @@ from articles.models import Article, Edition, Revision, Role, Status, Translator
 from articles.text.html import TextRefused
 from articles.text.story import StoryText, is_blank, written
 
-FACTS = ("section", "source", "tags", "cover", "attachments", "is_pinned")
-TEXT = ("title", "slug", "summary", "body")
-RELEASE = ("released_at", "expires_at", "translator", "translated_from", *Role.values)
-
 ROLE_LABELS = {**dict(Role.choices), Role.AUTHOR: _("Text by"), Role.PHOTOGRAPHER: _("Photos by")}
 SEPARATORS = re.compile("[,，、;；\n]")
 LONGEST_NAME = 100
 MOST_NAMES = 50
-
-
-def field_name(language: str, part: str) -> str:
-    """`en_title`: not a column of the article, whose `title_en` is public text."""
-    return f"{key_of(language)}_{part}"
-
-
-def step_name(step: str, language: str) -> str:
-    """The name of a button: `_publish_en`."""
-    return f"_{step}_{key_of(language)}"
-
-
-def names_of(language: str, parts: tuple[str, ...]) -> list[str]:
-    return [field_name(language, part) for part in parts]
 
 
 class NamesField(forms.CharField):
@@ -157,9 +138,6 @@ class FactsForm(forms.ModelForm):
             self.fields[name].show_hidden_initial = True
         self.initial["facts_base"] = self.instance.facts_version
 
-    def has_new_facts(self) -> bool:
-        return bool(set(FACTS) & set(self.changed_data))
-
     def facts(self) -> Facts:
         return Facts(**{name: self.cleaned_data[name] for name in FACTS})
 
@@ -172,28 +150,34 @@ class StoryForm(FactsForm):
         self.editions = editions_of(self.instance)
         self.opened = {code: self.opened_revision(code) for code in LANGUAGES}
         self.texts: dict[str, StoryText] = {}
+        self.parts: dict[str, Part] = {}
+        self.conflicts: list[Conflict] = []
+        self.renewed: set[str] = set()  # fields that show what is saved, not what was sent
         for language in LANGUAGES:
-            found = self.opened_values(language)
-            for part, value in found.items():
+            for part, value in self.saved_values(language).items():
                 self.initial[field_name(language, part)] = value
+
+    def __getitem__(self, name: str) -> forms.BoundField:
+        if name in self.renewed:
+            return SavedValue(self, self.fields[name], name)
+        return super().__getitem__(name)
 
     def opened_revision(self, language: str) -> Revision | None:
         """The text this editor started from: the latest, or after a refusal still the same."""
         edition = self.editions[language]
         if not self.is_bound or not edition.latest:
             return edition.latest
-        typed = self.data.get(field_name(language, "text_base"), "")
-        number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+        number = shown_in(self.data, field_name(language, "text"))
         if number == edition.latest.number:
             return edition.latest
         return edition.revisions.filter(number=number).first()
 
-    def opened_values(self, language: str) -> dict[str, Any]:
-        edition, revision = self.editions[language], self.opened[language]
+    def saved_values(self, language: str) -> dict[str, Any]:
+        edition = self.editions[language]
         return {
-            **{part: getattr(revision, part, "") for part in TEXT},
+            **{part: getattr(edition.latest, part, "") for part in TEXT},
             **release_values(edition),
-            "text_base": revision.number if revision else 0,
+            "text_base": edition.latest.number if edition.latest else 0,
             "release_base": edition.facts_version,
         }
 
@@ -202,10 +186,11 @@ class StoryForm(FactsForm):
         for language in LANGUAGES:
             self.clean_text(language)
             self.clean_times(language)
+        self.parts = {part.key: part for part in self.sound_parts()}
+        for language in LANGUAGES:
             self.clean_words(language)
-        if self.instance.pk and not self.errors:
-            for part in list(self.stale_parts()):
-                self.add_error(None, self.stale_sentence(part))
+        if self.instance.pk:
+            self.clean_conflicts()
         return typed
 
     def clean_text(self, language: str) -> None:
@@ -240,7 +225,8 @@ class StoryForm(FactsForm):
         """A page that is public must not lose a word: the desk would refuse it, told here."""
         if self.editions[language].status != Status.PUBLISHED or self.errors:
             return
-        if not (self.has_new_facts() or self.has_new_release(language)):
+        release = self.parts[field_name(language, "release")]
+        if not (self.parts["facts"].is_new or release.is_new):
             return
         translator = field_name(language, "translator")
         words = {name: self.cleaned_data[name] for name in ("section", "source", "cover")}
@@ -248,50 +234,108 @@ class StoryForm(FactsForm):
             place = refusal.code.partition("_")[0]
             self.add_error(translator if place == "translator" else place, str(refusal))
 
-    def stale_parts(self) -> Iterator[str]:
+    def clean_conflicts(self) -> None:
         """What somebody else saved since, of all that this save would write or publish."""
-        if self.has_new_facts() and self.facts_seen() != self.instance.facts_version:
-            yield gettext("Facts")
-        for language in LANGUAGES:
-            edition, is_published = self.editions[language], self.publishes(language)
-            latest = edition.latest.number if edition.latest else 0
-            if (is_published or self.has_new_text(language)) and latest != self.base(
-                language, "text"
-            ):
-                yield gettext("{language}, text").format(language=name_of(language))
-            if (is_published or self.has_new_release(language)) and (
-                edition.facts_version != self.base(language, "release")
-            ):
-                yield gettext("{language}, release and credits").format(language=name_of(language))
+        contested = [part for part in self.parts.values() if part.is_contested]
+        if not self.errors and all(part.choice for part in contested):
+            return
+        self.conflicts = [conflict_over(part, self) for part in contested]
+        for conflict in self.conflicts:
+            if not conflict.part.choice:
+                self.add_error(None, conflict.sentence())
 
-    def stale_sentence(self, part: str) -> SafeString:
-        return format_html(
-            '<strong>{}:</strong> {} <a href="{}" target="_blank">{}</a>',
-            part,
-            sentence("stale", {}),
-            reverse("admin:articles_article_change", args=[self.instance.pk]),
-            _("Open what is saved now"),
+    def sound_parts(self) -> Iterator[Part]:
+        """Each part whose fields say something; what is wrong with others is told first."""
+        if self.is_sound("facts_base", *FACTS):
+            yield self.part_of_facts()
+        for language in LANGUAGES:
+            if language in self.texts and self.is_sound(field_name(language, "text_base")):
+                yield self.part_of_text(language)
+            if self.is_sound(*names_of(language, (*RELEASE, "release_base"))):
+                yield self.part_of_release(language)
+
+    def is_sound(self, *names: str) -> bool:
+        return set(names) <= set(self.cleaned_data)
+
+    def part_of_facts(self) -> Part:
+        article = self.instance
+        several = {
+            "tags": article.tags.all() if article.pk else None,
+            "attachments": article.attachments.all() if article.pk else None,
+        }
+        return self.part(
+            "facts",
+            gettext("Facts"),
+            saved={name: getattr(article, name, None) for name in FACTS if name not in several}
+            | several,
+            version=article.facts_version,
+            by_id=article.facts_by_id,
+            at=article.facts_at,
+        )
+
+    def part_of_text(self, language: str) -> Part:
+        latest, opened, text = (
+            self.editions[language].latest,
+            self.opened[language],
+            self.texts[language],
+        )
+        names = dict(zip(names_of(language, TEXT), TEXT, strict=True))
+        typed = {name: getattr(text, column) for name, column in names.items()}
+        seen = {name: getattr(opened, column, "") for name, column in names.items()}
+        has_text = latest or not is_blank(text)  # a slug alone is none
+        return self.part(
+            field_name(language, "text"),
+            gettext("{language}, text").format(language=name_of(language)),
+            language=language,
+            saved={name: getattr(latest, column, "") for name, column in names.items()},
+            typed=typed,
+            changed={name for name in names if has_text and typed[name] != seen[name]},
+            version=latest.number if latest else 0,
+            by_id=latest.by_id if latest else None,
+            at=latest.created_at if latest else None,
+        )
+
+    def part_of_release(self, language: str) -> Part:
+        edition = self.editions[language]
+        saved = {**release_values(edition), **credited(edition)}
+        return self.part(
+            field_name(language, "release"),
+            gettext("{language}, release and credits").format(language=name_of(language)),
+            language=language,
+            saved={field_name(language, name): value for name, value in saved.items()},
+            version=edition.facts_version,
+            by_id=edition.facts_by_id,
+            at=edition.facts_at,
+        )
+
+    def part(
+        self,
+        key: str,
+        label: str,
+        *,
+        saved: dict[str, Any],
+        version: int,
+        language: str = "",
+        typed: dict[str, Any] | None = None,
+        changed: set[str] | None = None,
+        **saving: Any,
+    ) -> Part:
+        return Part(
+            key=key,
+            label=label,
+            saved=saved,
+            typed=typed or {name: self.cleaned_data[name] for name in saved},
+            changed=frozenset(self.changed_data if changed is None else changed) & set(saved),
+            base=self.cleaned_data[f"{key}_base"] or 0,
+            version=version,
+            is_published=bool(language) and self.publishes(language),
+            choice=choice_in(self.data, key, version=version),
+            **saving,
         )
 
     def publishes(self, language: str) -> bool:
         """Whether this save is to publish the language: then nothing unseen may go out."""
         return step_name("publish", language) in self.data
-
-    def has_new_text(self, language: str) -> bool:
-        """Whether this editor changed the text, whatever others did meanwhile."""
-        text, opened = self.texts[language], self.opened[language]
-        if not opened:
-            return not is_blank(text)
-        return any(getattr(text, part) != getattr(opened, part) for part in TEXT)
-
-    def has_new_release(self, language: str) -> bool:
-        return bool(set(names_of(language, RELEASE)) & set(self.changed_data))
-
-    def facts_seen(self) -> int:
-        return self.cleaned_data["facts_base"] or 0
-
-    def base(self, language: str, part: str) -> int:
-        return self.cleaned_data[field_name(language, f"{part}_base")] or 0
 
     def release(self, language: str) -> Release:
         typed = {part: self.cleaned_data[field_name(language, part)] for part in RELEASE}
@@ -343,15 +387,20 @@ def stored_editions(article: Article) -> list[Edition]:
     return list(editions.prefetch_related("credits"))
 
 
-def release_values(edition: Edition) -> dict[str, Any]:
+def credited(edition: Edition) -> dict[str, list[str]]:
     names: dict[str, list[str]] = {role: [] for role in Role.values}
     for credit in edition.credits.all() if edition.pk else ():
         names[credit.role].append(credit.name)
+    return names
+
+
+def release_values(edition: Edition) -> dict[str, Any]:
+    """The release as its fields show it."""
     comma = "、" if edition.language.startswith("zh") else ", "
     return {
         "released_at": edition.released_at,
         "expires_at": edition.expires_at,
         "translator": edition.translator,
         "translated_from": edition.translated_from,
-        **{role: comma.join(people) for role, people in names.items()},
+        **{role: comma.join(people) for role, people in credited(edition).items()},
     }

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 
 from articles.admin.forms import StoryForm
+from articles.admin.parts import field_name
 from articles.editorial.writing import (
     ensure_editions,
     save_draft,
@@ -25,15 +26,16 @@ def save_story(form: StoryForm, *, by: User, at: datetime) -> dict[str, int]:
         article.pk = start_article(facts=form.facts(), at=at).pk
         article.refresh_from_db()
     else:
-        save_changed_facts(form, article=article)
+        save_changed_facts(form, article=article, by=by, at=at)
     # Not `article.editions`: what was fetched with the article may lack a new language.
     editions = Edition.objects.filter(article=article)
     return {each.language: save_edition(form, edition=each, by=by, at=at) for each in editions}
 
 
-def save_changed_facts(form: StoryForm, *, article: Article) -> None:
-    if form.has_new_facts():
-        save_facts(article, facts=form.facts(), version=form.facts_seen())
+def save_changed_facts(form: StoryForm, *, article: Article, by: User, at: datetime) -> None:
+    part = form.parts["facts"]
+    if part.is_new:
+        save_facts(article, facts=form.facts(), version=part.version, by=by, at=at)
     if not all(edition.pk for edition in form.editions.values()):
         ensure_editions(article)  # a language was added to the site since
 
@@ -41,11 +43,13 @@ def save_changed_facts(form: StoryForm, *, article: Article) -> None:
 def save_edition(form: StoryForm, *, edition: Edition, by: User, at: datetime) -> int:
     """Saves one language, and gives the number of the revision that the writer knows, or 0."""
     language = edition.language
-    known = form.base(language, "text")
-    if form.has_new_text(language):
+    part = form.parts[field_name(language, "text")]
+    known = part.version
+    if part.is_new:
         made = save_draft(edition, text=form.texts[language], base=known, by=by, at=at)
         known = made.number if made else known
-    if form.has_new_release(language):
-        version = form.base(language, "release")
-        save_release(edition, release=form.release(language), version=version)
+    part = form.parts[field_name(language, "release")]
+    if part.is_new:
+        release = form.release(language)
+        save_release(edition, release=release, version=part.version, by=by, at=at)
     return known

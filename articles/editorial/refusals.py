@@ -55,8 +55,7 @@ SENTENCES: dict[str, str | Promise] = {
     "expires_before_release": _("The expiry must come after the release time."),
     "stale": _(
         "Somebody else has saved this part since you opened it. Nothing of yours was saved and "
-        "nothing is lost: what you typed is still here. Open the article in a second window, "
-        "compare, and save again there."
+        "nothing is lost: what you typed is still here."
     ),
 }
 

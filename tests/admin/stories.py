@@ -3,11 +3,6 @@
 from tests.admin.browser import typed
 
 ADD = "/admin/articles/article/add/"
-STALE = (
-    "Somebody else has saved this part since you opened it. Nothing of yours was saved and "
-    "nothing is lost: what you typed is still here. Open the article in a second window, "
-    "compare, and save again there."
-)
 
 
 def address_of(article):
@@ -27,3 +22,23 @@ def text_of(article, language):
 
 def non_field_errors(response):
     return response.context["adminform"].form.non_field_errors()
+
+
+def conflicts_in(response):
+    """Of each part that two people wrote: its key, and by field both versions, `[marked]`."""
+    return {
+        conflict.part.key: {
+            field.label: tuple(side_in_words(field.stretches, side) for side in ("left", "right"))
+            for field in conflict.fields
+        }
+        for conflict in response.context["adminform"].form.conflicts
+    }
+
+
+def side_in_words(stretches, side):
+    blocks = [getattr(row, side) for stretch in stretches for row in stretch.rows]
+    return "\n".join(
+        "".join(f"[{piece.text}]" if piece.is_marked else piece.text for piece in block.pieces)
+        for block in blocks
+        if block
+    )
