@@ -28,6 +28,7 @@ from articles.admin.article_list import (
     with_editions,
     working_title,
 )
+from articles.admin.form_key import BeginsOnce
 from articles.admin.forms import ArticleForm, editions_of, release_values
 from articles.admin.languages import LANGUAGES, lazy_name_of, name_of, reading_order
 from articles.admin.parts import RELEASE, TEXT, field_name, step_name
@@ -39,7 +40,6 @@ from articles.admin.steps import (
     publish_and_tell,
     withdraw_and_tell,
 )
-from articles.admin.transactions import ChecksBeforeWriting
 from articles.admin.versions import Versions
 from articles.editorial.refusals import StaleSave, StepRefused
 from articles.models import Article, BrowseTotal, Edition, OldAddress, State, Status, Transition
@@ -98,7 +98,7 @@ class Desk:
         )
 
 
-class ArticleAdmin(ChecksBeforeWriting):
+class ArticleAdmin(BeginsOnce):
     form = ArticleForm
     inlines = [OldAddressInline]
     autocomplete_fields = ("tags", "cover", "attachments")

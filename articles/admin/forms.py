@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.conflicts import Conflict, SavedValue, choice_in, conflict_over, shown_in
 from articles.admin.editor import BodyWidget
+from articles.admin.form_key import FormKeyField
 from articles.admin.languages import LANGUAGES, lazy_name_of, name_of
 from articles.admin.moments import moment
 from articles.admin.parts import FACTS, RELEASE, TEXT, Part, field_name, names_of, step_name
@@ -127,6 +128,7 @@ class FactsForm(forms.ModelForm):
     """What is true in every language; never a translated column, which holds public text only."""
 
     facts_base = hidden_number()
+    form_key = FormKeyField()
 
     class Meta:
         model = Article
@@ -137,6 +139,8 @@ class FactsForm(forms.ModelForm):
         for name in set(FACTS) & set(self.fields):
             self.fields[name].show_hidden_initial = True
         self.initial["facts_base"] = self.instance.facts_version
+        if self.instance.pk:
+            del self.fields["form_key"]
 
     def facts(self) -> Facts:
         return Facts(**{name: self.cleaned_data[name] for name in FACTS})

@@ -19,11 +19,13 @@ from articles.models import Article, Edition
 def save_story(form: StoryForm, *, by: User, at: datetime) -> dict[str, int]:
     """Saves, and gives by language the number of the revision that the writer knows.
 
-    Raises `StaleSave` or `StepRefused`; the caller's transaction then takes all of it back.
+    Raises `AlreadyStarted`, `StaleSave` or `StepRefused`; the caller's transaction then takes all
+    of it back.
     """
     article = form.instance
     if article.pk is None:
-        article.pk = start_article(facts=form.facts(), at=at).pk
+        key = form.cleaned_data["form_key"]
+        article.pk = start_article(facts=form.facts(), at=at, form_key=key).pk
         article.refresh_from_db()
     else:
         save_changed_facts(form, article=article, by=by, at=at)

@@ -57,6 +57,7 @@ SENTENCES: dict[str, str | Promise] = {
         "Somebody else has saved this part since you opened it. Nothing of yours was saved and "
         "nothing is lost: what you typed is still here."
     ),
+    "already_started": _("This form has already made a story: nothing was saved twice."),
 }
 
 
@@ -82,6 +83,13 @@ class StaleSave(Refused):
     def __init__(self, edition: Edition | None = None) -> None:
         self.edition = edition
         super().__init__("stale")
+
+
+class AlreadyStarted(Refused):
+    """The same form was sent before, and made a story then."""
+
+    def __init__(self) -> None:
+        super().__init__("already_started")
 
 
 def sentence(code: str, params: Mapping[str, object]) -> str:

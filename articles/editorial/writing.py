@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -11,7 +12,7 @@ from django.db.models import F
 
 from articles.editorial.page_text import note_pictures
 from articles.editorial.readiness import refuse_gap_on_page
-from articles.editorial.refusals import StaleSave, StepRefused
+from articles.editorial.refusals import AlreadyStarted, StaleSave, StepRefused
 from articles.models import (
     Article,
     Attachment,
@@ -56,20 +57,38 @@ class Release:
 
 
 @transaction.atomic
-def start_article(*, facts: Facts, at: datetime, is_demo: bool = False) -> Article:
-    """A new article with an empty edition in every language."""
-    article = Article.objects.create(
+def start_article(
+    *, facts: Facts, at: datetime, form_key: UUID | None = None, is_demo: bool = False
+) -> Article:
+    """A new article with an empty edition in every language.
+
+    Raises `AlreadyStarted` if the form with this key has made one before.
+    """
+    article = Article(
         section=facts.section,
         source=facts.source,
         cover=facts.cover,
         is_pinned=facts.is_pinned,
         is_demo=is_demo,
+        form_key=form_key,
         created_at=at,
     )
+    insert_once(article)
     article.tags.set(facts.tags)
     article.attachments.set(facts.attachments)
     ensure_editions(article)
     return article
+
+
+def insert_once(article: Article) -> None:
+    # The unique key is the claim: of equal forms at the same moment, the database takes one.
+    try:
+        with transaction.atomic():
+            article.save(force_insert=True)
+    except IntegrityError:
+        if Article.objects.filter(form_key=article.form_key).exists():
+            raise AlreadyStarted from None
+        raise
 
 
 def ensure_editions(article: Article) -> None:

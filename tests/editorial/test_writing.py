@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 from threading import Barrier, Thread
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
-from articles.editorial.refusals import StaleSave, StepRefused
+from articles.editorial.refusals import AlreadyStarted, StaleSave, StepRefused
 from articles.editorial.writing import (
     Facts,
     Release,
@@ -45,6 +46,23 @@ def test_a_new_article_has_an_empty_edition_in_every_language():
         ("en", "draft", None, article.section_id),
         ("zh-hans", "draft", None, article.section_id),
     ]
+
+
+def test_a_form_starts_one_article():
+    key = uuid4()
+    article = start_article(facts=Facts(section=a_section()), at=NOW, form_key=key)
+
+    with pytest.raises(AlreadyStarted):
+        start_article(facts=Facts(section=a_section("other")), at=NOW, form_key=key)
+
+    assert list(Article.objects.values_list("pk", "form_key")) == [(article.pk, key)]
+
+
+def test_articles_without_a_form_are_as_many_as_one_starts():
+    for _ in range(2):
+        start_article(facts=Facts(section=a_section()), at=NOW)
+
+    assert Article.objects.count() == 2
 
 
 def test_who_changed_facts_and_release_is_known(django_user_model):

@@ -1,0 +1,85 @@
+"""The form that begins a story: sent twice, by a double click or a slow line, it makes one."""
+
+import re
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.admin.article_list import with_editions, working_title
+from articles.admin.transactions import ChecksBeforeWriting
+from articles.editorial.refusals import AlreadyStarted
+from articles.models import Article
+
+OLD_PATH = re.compile(r"old_addresses-\d+-path")
+
+
+class FormKeyField(forms.Field):
+    """A hidden key, new with each form; one that we never gave is replaced without a word."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, initial=uuid4)
+
+    def clean(self, value: Any) -> UUID:
+        return key_in(value) or uuid4()
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return str(key_in(data) or initial)
+
+
+class BeginsOnce(ChecksBeforeWriting):
+    """A model admin of stories, each of which is begun by one form."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            begun = None if object_id else begun_by(request).first()
+            if not begun:
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except AlreadyStarted:
+            begun = begun_by(request).get()
+        return self.take_again(request, begun, extra_context)
+
+    def take_again(
+        self, request: HttpRequest, article: Article, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
+        """The form has made a story: the same again is saved, anything else changes that story."""
+        here = reverse("admin:articles_article_change", args=[article.pk])
+        form = self.get_form(request, article, change=True)(request.POST, instance=article)
+        if form.is_valid() and not has_more(form, request, article):
+            words = _("“{title}” was saved already: the form came twice and made one story.")
+            messages.success(request, words.format(title=working_title(article)))
+            return HttpResponseRedirect(here)
+        return super().changeform_view(request, str(article.pk), here, extra_context)
+
+
+def key_in(typed: Any) -> UUID | None:
+    try:
+        return UUID(str(typed), version=4)
+    except ValueError:
+        return None
+
+
+def begun_by(request: HttpRequest) -> QuerySet[Article]:
+    """The story that this very form has made before; none is the rule."""
+    key = key_in(request.POST.get("form_key"))
+    return with_editions(Article.objects.all()).filter(form_key=key, form_key__isnull=False)
+
+
+def has_more(form: Any, request: HttpRequest, article: Article) -> bool:
+    """Whether the form says anything that the story does not say yet."""
+    kept = set(article.old_addresses.values_list("path", flat=True))
+    typed = {value for name, value in request.POST.items() if OLD_PATH.fullmatch(name) and value}
+    return bool(typed - kept) or any(part.is_new for part in form.parts.values())
