@@ -6,7 +6,16 @@ from zoneinfo import ZoneInfo
 
 from articles.editorial.workflow import publish, withdraw
 from articles.editorial.writing import Facts, Release, save_draft, save_release, start_article
-from articles.models import Article, Edition, Image, Section, Source, Tag, Translator
+from articles.models import (
+    Article,
+    Edition,
+    Image,
+    Rendition,
+    Section,
+    Source,
+    Tag,
+    Translator,
+)
 from articles.text.story import written
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -40,7 +49,24 @@ def a_tag(slug: str, *, en: str, zh_hans: str) -> Tag:
     return Tag.objects.create(slug=slug, name_en=en, name_zh_hans=zh_hans)
 
 
-def an_image(*, alt_en: str = "A lake", alt_zh_hans: str = "湖") -> Image:
+def a_rendition(name: str, *, width: int, height: int) -> Rendition:
+    """One of the files of a picture, told by its name: `lake-crop-480.webp`."""
+    return Rendition(
+        crop="-crop-" in name,
+        type="avif" if name.endswith(".avif") else "webp",
+        width=width,
+        height=height,
+        name=f"pictures/{name}",
+    )
+
+
+def an_image(
+    *,
+    alt_en: str = "A lake",
+    alt_zh_hans: str = "湖",
+    is_decorative: bool = False,
+    renditions: tuple[Rendition, ...] = (),
+) -> Image:
     """A row without files: for tests that never open the picture."""
     number = next(numbers)
     return Image.objects.create(
@@ -54,6 +80,8 @@ def an_image(*, alt_en: str = "A lake", alt_zh_hans: str = "湖") -> Image:
         digest=f"{number:064x}",
         alt_en=alt_en,
         alt_zh_hans=alt_zh_hans,
+        is_decorative=is_decorative,
+        renditions=list(renditions),
     )
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.files.base import ContentFile
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
@@ -19,8 +18,8 @@ from articles.admin.languages import LANGUAGES, PerLanguageAdmin, column, key_of
 from articles.admin.transactions import ChecksBeforeWriting
 from articles.admin.vocabulary import PublicWords
 from articles.attachments import AcceptedFile, NotAnAttachment
-from articles.editorial.media import put_picture
-from articles.images import NotAPicture, Picture
+from articles.editorial.media import put_crop, put_picture
+from articles.images import Crop, NotAPicture, Picture
 from articles.models import Attachment, Image
 
 PICTURE_SENTENCES = {
@@ -76,6 +75,7 @@ class UploadForm(forms.ModelForm):
 
 class PictureForm(UploadForm):
     picture: Picture | None = None
+    crop: Crop | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,7 +91,7 @@ class PictureForm(UploadForm):
                 self.picture = images.accept(typed["upload"], focal_point=focal_point)
             elif {"focal_x", "focal_y"} & set(self.changed_data):
                 with self.instance.file.open() as stored:
-                    self.picture = images.accept(stored, focal_point=focal_point)
+                    self.crop = images.crop(stored, focal_point=focal_point)
         except NotAPicture as refusal:
             words = str(PICTURE_SENTENCES[refusal.code])
             self.add_error("upload", words.format(**refusal.params))
@@ -114,10 +114,10 @@ class ImageAdmin(ChecksBeforeWriting, PublicWords, PerLanguageAdmin):
         return super().get_queryset(request).annotate(uses=Count("covered"))
 
     def save_model(self, request: HttpRequest, obj: Image, form: PictureForm, change: bool) -> None:  # type: ignore[override] # noqa: FBT001 - Django's
-        if form.picture and form.cleaned_data["upload"]:
+        if form.picture:
             put_picture(obj, picture=form.picture)
-        elif form.picture:
-            put_thumbnail(obj, picture=form.picture)
+        if form.crop:
+            put_crop(obj, crop=form.crop)
         super().save_model(request, obj, form, change)
 
     @admin.display(description=_("picture"))
@@ -143,13 +143,6 @@ class ImageAdmin(ChecksBeforeWriting, PublicWords, PerLanguageAdmin):
         words = ngettext("by {count} story", "by {count} stories", uses).format(count=uses)
         address = f"{reverse('admin:articles_article_changelist')}?cover__id__exact={image.pk}"
         return format_html('<a href="{}">{}</a>', address, words)
-
-
-def put_thumbnail(image: Image, *, picture: Picture) -> None:
-    """A crop around another point; the picture itself is not encoded a second time."""
-    image.thumbnail_width = picture.thumbnail_width
-    image.thumbnail_height = picture.thumbnail_height
-    image.thumbnail.save("thumbnail.jpg", ContentFile(picture.thumbnail), save=False)
 
 
 class AttachmentForm(UploadForm):

@@ -4,7 +4,7 @@ from articles.models.article import Article, OldAddress
 from articles.models.browse import BrowseCorrection, BrowseCount, BrowseTotal, SpoolPosition
 from articles.models.desk import OpenStory
 from articles.models.edition import Credit, Edition, EditionQuerySet, Role, State, Status
-from articles.models.media import Attachment, Image
+from articles.models.media import Attachment, Image, PictureSource, PrintedPicture, Rendition
 from articles.models.press import PressRun
 from articles.models.revision import PictureUse, Revision, Transition
 from articles.models.site import ACCENTS, Accent, FootLink, Palette, SiteSettings
@@ -27,8 +27,11 @@ __all__ = [
     "OldAddress",
     "OpenStory",
     "Palette",
+    "PictureSource",
     "PictureUse",
     "PressRun",
+    "PrintedPicture",
+    "Rendition",
     "Revision",
     "Role",
     "Section",

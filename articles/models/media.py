@@ -1,6 +1,10 @@
 """The media library: pictures and files for download."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Literal, TypedDict
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,10 +12,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-def unguessable_name(folder: str, filename: str) -> str:
+def unguessable_stem(folder: str) -> str:
     """A name of ours: a draft's picture must not be found by guessing, nor a name run as a path."""
+    return f"{folder}/{secrets.token_urlsafe(16)}"
+
+
+def unguessable_name(folder: str, filename: str) -> str:
     extension = filename.rpartition(".")[2].lower()
-    return f"{folder}/{secrets.token_urlsafe(16)}.{extension}"
+    return f"{unguessable_stem(folder)}.{extension}"
 
 
 def picture_name(_image: "Image", filename: str) -> str:
@@ -20,6 +28,39 @@ def picture_name(_image: "Image", filename: str) -> str:
 
 def attachment_name(_attachment: "Attachment", filename: str) -> str:
     return unguessable_name("attachments", filename)
+
+
+# In the order in which browsers are asked to choose: the smallest files first.
+RenditionType = Literal["avif", "webp"]
+RENDITION_TYPES: tuple[RenditionType, ...] = ("avif", "webp")
+
+
+class Rendition(TypedDict):
+    """A picture, or its crop for lists, in one width and format; a member of `Image.renditions`."""
+
+    crop: bool
+    type: RenditionType
+    width: int
+    height: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureSource:
+    """The files of one format, as `<source>` names them."""
+
+    media_type: str
+    srcset: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedPicture:
+    """What a page needs to print a picture: the file for every browser, and better ones."""
+
+    url: str
+    width: int
+    height: int
+    sources: Sequence[PictureSource]
 
 
 class Image(models.Model):
@@ -93,6 +134,50 @@ class Image(models.Model):
     def alt_in(self, language: str) -> str:
         """The alternative text in exactly this language, or nothing."""
         return getattr(self, f"alt_{language.replace('-', '_')}") or ""
+
+    def lacks_alt_in(self, language: str) -> bool:
+        """Whether a reader of this language would hear nothing where there is something to say."""
+        return not self.is_decorative and not self.alt_in(language)
+
+    def whole(self) -> PrintedPicture:
+        return PrintedPicture(
+            url=self.file.url,
+            width=self.width,
+            height=self.height,
+            sources=self._sources(crop=False),
+        )
+
+    def crop(self) -> PrintedPicture:
+        """The part around the focal point, three by two, as lists show it."""
+        return PrintedPicture(
+            url=self.thumbnail.url,
+            width=self.thumbnail_width,
+            height=self.thumbnail_height,
+            sources=self._sources(crop=True),
+        )
+
+    def _sources(self, *, crop: bool) -> list[PictureSource]:
+        made: list[Rendition] = [each for each in self.renditions if each["crop"] == crop]
+        made.sort(key=itemgetter("width"))
+        url = self.file.storage.url
+        return [
+            PictureSource(
+                media_type=f"image/{kind}",
+                srcset=", ".join(
+                    f"{url(each['name'])} {each['width']}w" for each in made if each["type"] == kind
+                ),
+            )
+            for kind in RENDITION_TYPES
+            if made
+        ]
+
+    def file_names(self) -> list[str]:
+        """Every file this row names."""
+        return [
+            str(self.file.name),
+            str(self.thumbnail.name),
+            *(rendition["name"] for rendition in self.renditions),
+        ]
 
 
 class Attachment(models.Model):

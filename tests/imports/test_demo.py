@@ -46,13 +46,14 @@ def test_removing_the_demo_leaves_only_stories_of_your_own_and_what_they_use(med
     left = {model.__name__: model.objects.count() for model in ROWS if model.objects.exists()}
     files = {str(path.relative_to(media_folder)) for path in media_folder.rglob("*.*")}
     assert said.getvalue().splitlines() == [
-        "Drawing the pictures of the demo stories …",
+        "Drawing the pictures of the demo stories, half a minute …",
         "37 demo stories loaded; remove_demo takes them away.",
         "37 demo stories removed.",
     ], "and they do not come back"
     assert left == {"Article": 1, "Edition": 2, "Image": 1, "Section": 1}
     assert list(Article.objects.all()) == [mine]
-    assert files == {cover.file.name, cover.thumbnail.name}
+    assert files == set(cover.file_names())
+    assert len(files) == 16
 
 
 def test_load_demo_refuses_a_site_that_has_stories():

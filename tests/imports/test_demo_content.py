@@ -260,7 +260,7 @@ def test_a_motif_draws_a_picture_of_the_size_asked_for(motif, seed):
 def test_a_picture_is_three_to_two_by_default():
     drawn = Image.open(io.BytesIO(pictures.draw("glass", seed=1)))
 
-    assert drawn.size == (1800, 1200)
+    assert drawn.size == (1440, 960)
 
 
 @pytest.mark.parametrize("motif", pictures.MOTIFS)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,10 @@ from django.db import transaction
 from django.utils.timezone import localtime, make_aware
 
 from articles.browsing.totals import bring_history, bring_start_value, forget_history
-from articles.editorial.media import put_picture
+from articles.editorial.media import put_picture, remove_picture
 from articles.editorial.workflow import publish, withdraw
 from articles.editorial.writing import Facts, Release, save_draft, save_release, start_article
-from articles.images import Picture, accept
+from articles.images import accept
 from articles.imports.demo.pictures import draw
 from articles.models import (
     Article,
@@ -46,17 +45,17 @@ Words = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """A demo story made ready outside of any transaction: text cleaned, picture drawn."""
+    """A demo story made ready outside of any transaction: text cleaned, picture drawn and kept."""
 
     told: Mapping[str, Any]
     texts: Mapping[str, StoryText]
-    picture: Picture | None
+    cover: Image | None  # its files are stored, its row is not
 
 
 def load_demo(*, at: datetime, say: Callable[[str], object]) -> int:
     """Loads the demo stories and returns their number; all of them, or after a kill none."""
     content = tomllib.loads(STORIES.read_text(encoding="utf-8"))
-    say("Drawing the pictures of the demo stories …")
+    say("Drawing the pictures of the demo stories, half a minute …")
     with ThreadPoolExecutor() as pool:
         stories = list(pool.map(prepare, content["story"]))
     with transaction.atomic():
@@ -76,8 +75,8 @@ def remove_demo() -> int:
     removed = articles.count()
     forget_history(articles)
     articles.delete()
-    for image in Image.objects.filter(is_demo=True, covered=None):
-        remove_image(image)
+    for image in Image.objects.filter(is_demo=True, covered=None, uses_in_text=None, logo_of=None):
+        remove_picture(image)
     unused = {"edition": None, "article": None}
     Section.objects.filter(is_demo=True, **unused).delete()
     Source.objects.filter(is_demo=True, article=None).delete()
@@ -85,14 +84,6 @@ def remove_demo() -> int:
     Tag.objects.filter(is_demo=True, article=None).delete()
     PressRun.start()
     return removed
-
-
-def remove_image(image: Image) -> None:
-    """The row now, the files when the row is gone for good."""
-    files = [image.file, image.thumbnail]
-    image.delete()
-    for file in files:
-        transaction.on_commit(partial(file.storage.delete, str(file.name)))
 
 
 def prepare(told: Mapping[str, Any]) -> Story:
@@ -107,11 +98,19 @@ def prepare(told: Mapping[str, Any]) -> Story:
         if key in told
     }
     picture = told.get("picture")
-    return Story(
-        told=told,
-        texts=texts,
-        picture=accept(BytesIO(draw(picture["motif"], seed=picture["seed"]))) if picture else None,
+    return Story(told=told, texts=texts, cover=drawn(picture) if picture else None)
+
+
+def drawn(told: Mapping[str, Any]) -> Image:
+    image = Image(
+        alt_en=told["alt_en"],
+        alt_zh_hans=told["alt_zh_hans"],
+        caption_en=told.get("caption_en", ""),
+        caption_zh_hans=told.get("caption_zh_hans", ""),
+        is_demo=True,
     )
+    put_picture(image, picture=accept(BytesIO(draw(told["motif"], seed=told["seed"]))))
+    return image
 
 
 def load_words(kind: str, rows: list[Mapping[str, Any]]) -> dict[str, Vocabulary]:
@@ -128,11 +127,13 @@ def load_words(kind: str, rows: list[Mapping[str, Any]]) -> dict[str, Vocabulary
 
 def load_story(story: Story, *, words: Mapping[str, Mapping[str, Any]], at: datetime) -> None:
     told = story.told
+    if story.cover:
+        story.cover.save()
     facts = Facts(
         section=words["section"][told["section"]],
         source=words["source"].get(told.get("source", "")),
         tags=[words["tag"][slug] for slug in told.get("tags", [])],
-        cover=keep_picture(story.picture, told=told["picture"]) if story.picture else None,
+        cover=story.cover,
         is_pinned=told.get("pinned", False),
     )
     released_at = release_time(told, at=at)
@@ -143,19 +144,6 @@ def load_story(story: Story, *, words: Mapping[str, Mapping[str, Any]], at: date
             load_edition(edition, story, key=key, words=words, released_at=released_at, at=at)
     if told.get("start"):
         bring_start_value(article, value=told["start"])
-
-
-def keep_picture(picture: Picture, *, told: Mapping[str, str]) -> Image:
-    image = Image(
-        alt_en=told["alt_en"],
-        alt_zh_hans=told["alt_zh_hans"],
-        caption_en=told.get("caption_en", ""),
-        caption_zh_hans=told.get("caption_zh_hans", ""),
-        is_demo=True,
-    )
-    put_picture(image, picture=picture)
-    image.save()
-    return image
 
 
 def release_time(told: Mapping[str, Any], *, at: datetime) -> datetime:

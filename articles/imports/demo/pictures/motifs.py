@@ -44,7 +44,7 @@ MOTIFS: dict[str, tuple[Drawing, tuple[Palette, ...]]] = {
 }
 
 
-def draw(motif: str, *, seed: int, size: tuple[int, int] = (1800, 1200)) -> bytes:
+def draw(motif: str, *, seed: int, size: tuple[int, int] = (1440, 960)) -> bytes:
     """A JPEG of the motif; the seed chooses its light and its details, the same each time."""
     if motif not in MOTIFS:
         raise UnknownMotif(motif)
