@@ -38,7 +38,7 @@ def pictures_without_words(text: Revision, *, language: str) -> Iterator[StepRef
         image = pictures.get(number)
         if not image:
             yield StepRefused("picture_not_in_library", number=number)
-        elif not image.is_decorative and not image.alt_in(language):
+        elif image.lacks_alt_in(language):
             yield StepRefused("picture_without_alt", name=image)
 
 
@@ -70,7 +70,7 @@ def missing_words(
     for code, vocabulary in named:
         if vocabulary and not vocabulary.name_in(language):
             yield StepRefused(code, name=vocabulary)
-    if cover and not cover.alt_in(language):
+    if cover and cover.lacks_alt_in(language):
         yield StepRefused("cover_without_alt")
 
 

@@ -191,6 +191,15 @@ def test_publish_refuses_a_cover_without_alternative_text_in_the_language():
     assert refusal.value.code == "cover_without_alt"
 
 
+def test_publish_asks_no_alternative_text_of_a_decorative_cover():
+    cover = an_image(alt_en="", alt_zh_hans="", is_decorative=True)
+    edition = a_draft(an_article(cover=cover))
+
+    publish(edition, by=None, at=NOW)
+
+    assert edition.status == Status.PUBLISHED
+
+
 def test_publish_refuses_what_has_expired_already():
     release = Release(released_at=NOW - timedelta(days=2), expires_at=NOW)
     edition = a_draft(release=release)
