@@ -91,8 +91,17 @@ def test_pictures_move_nothing_that_is_on_the_page(visit):
     page, wire = visit
 
     assert any("/media/" in url for url, _size in wire)
-    assert page.locator("figure img").evaluate("image => image.naturalWidth") == 1500
+    assert page.locator("figure img").evaluate("image => image.complete && image.naturalWidth > 0")
     assert page.evaluate("window.shifted") == 0
+
+
+def test_the_narrowest_picture_that_fills_its_place_is_fetched_and_only_that(visit):
+    page, wire = visit
+    narrow = page.viewport_size["width"] == 390
+
+    pictures = [url.rpartition("-")[2] for url, _size in wire if "/media/" in url]
+
+    assert pictures == ["480.avif" if narrow else "960.avif"]
 
 
 def test_the_page_is_whole_without_javascript(server, chromium, address):

@@ -21,9 +21,9 @@ def keep(name: str, content: bytes = b"content") -> None:
     [("jpg", "image/jpeg"), ("png", "image/png"), ("webp", "image/webp"), ("avif", "image/avif")],
 )
 def test_a_picture_comes_with_its_type_for_ever_and_can_do_nothing(client, extension, media_type):
-    keep(f"pictures/aB3_-x.{extension}")
+    keep(f"pictures/aB3_-x-crop-720.{extension}")
 
-    answer = client.get(f"/media/pictures/aB3_-x.{extension}")
+    answer = client.get(f"/media/pictures/aB3_-x-crop-720.{extension}")
 
     assert b"".join(answer) == b"content"
     assert answer["Content-Type"] == media_type
