@@ -29,6 +29,11 @@ def key_of(language: str) -> str:
     return language.replace("-", "_")
 
 
+def per_language(name: str) -> list[str]:
+    """The columns of a translated field, one for each language."""
+    return [f"{name}_{key_of(language)}" for language in LANGUAGES]
+
+
 def reading_order() -> Iterator[str]:
     """The reader's language, then the others."""
     yield from sorted(LANGUAGES, key=lambda code: code != get_language())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -44,6 +44,11 @@ def length_of(request: HttpRequest) -> int:
 def too_large(request: HttpRequest) -> HttpResponse:
     is_file = request.content_type == "multipart/form-data"
     limit = LARGEST_FILE if is_file else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        # For a script of ours, which tells it beside the field.
+        words = _("The file is too large: at most {limit} are possible.")
+        sentence = words.format(limit=filesizeformat(limit))
+        return JsonResponse({"errors": {"upload": sentence}}, status=413)
     context = {
         **admin.site.each_context(request),
         "title": _("That was too much at once"),

@@ -16,8 +16,9 @@ from django.views.i18n import set_language
 
 from articles.admin.article import ArticleAdmin
 from articles.admin.editor import EditorCatalog
-from articles.admin.media import AttachmentAdmin, ImageAdmin
+from articles.admin.files import AttachmentAdmin
 from articles.admin.navigation import menus_for, place_in
+from articles.admin.pictures import ImageAdmin
 from articles.admin.policy import with_policy
 from articles.admin.site_settings import SiteSettingsAdmin
 from articles.admin.start import work_lists

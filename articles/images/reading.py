@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from PIL import Image, ImageCms, ImageOps
 
-_MAX_BYTES = 20 * 1024 * 1024
+MAX_BYTES = 20 * 1024 * 1024
 _MAX_PIXELS = 50_000_000
 _MAX_SIDE = 2_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
@@ -41,9 +41,9 @@ class NotAPicture(ValueError):
 
 def read(stream: BinaryIO) -> Image.Image:
     """The picture in the stream, RGB or RGBA, not larger than we keep: its pixels and no more."""
-    content = stream.read(_MAX_BYTES + 1)
-    if len(content) > _MAX_BYTES:
-        raise NotAPicture("too_many_bytes", limit_mb=_MAX_BYTES // 1024**2)
+    content = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise NotAPicture("too_many_bytes", limit_mb=MAX_BYTES // 1024**2)
     try:
         return _decoded(content)
     except NotAPicture:

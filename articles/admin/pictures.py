@@ -1,0 +1,261 @@
+"""Pictures, as staff find, describe and replace them: checked and encoded anew before any row."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles import images
+from articles.admin.languages import LANGUAGES, key_of, name_of, per_language, reading_order
+from articles.admin.library import LibraryAdmin
+from articles.admin.uploads import UploadForm
+from articles.admin.uses import (
+    in_words,
+    picture_is_kept,
+    stories_with_picture,
+    used_pictures,
+    uses_of,
+)
+from articles.editorial.media import put_crop, put_picture, remove_picture
+from articles.editorial.page_text import refresh_pages_with
+from articles.images import Crop, NotAPicture, Picture
+from articles.models import Image
+
+SENTENCES = {
+    "too_many_bytes": _(
+        "The file is too large: at most {limit_mb} MB are possible. Save the picture smaller, "
+        "2000 pixels on the longer side are enough."
+    ),
+    "too_many_pixels": _(
+        "The picture has too many pixels: at most {limit_million} million are possible. Save it "
+        "smaller, 2000 pixels on the longer side are enough."
+    ),
+    "wrong_kind": _("This kind of picture is not taken: save it as JPEG, PNG, WebP, GIF or AVIF."),
+    "not_a_picture": _(
+        "This is not a picture, or it is damaged: open it on your computer and save it as JPEG."
+    ),
+}
+NOT_STORED = _("The stored picture cannot be read: choose the file once more.")
+KINDS = "image/jpeg,image/png,image/webp,image/avif,image/gif"
+PER_LANGUAGE = [*per_language("alt"), *per_language("caption")]
+
+
+class PictureForm(UploadForm):
+    picture: Picture | None = None
+    crop: Crop | None = None
+
+    is_decorative = forms.TypedChoiceField(
+        label=_("What does it say?"),
+        choices=[
+            ("", _("It shows something: describe it below, for readers who cannot see it")),
+            ("True", _("Nothing that the text does not say (decorative): screen readers skip it")),
+        ],
+        coerce=bool,
+        empty_value=False,  # type: ignore[arg-type]  # any value, says Django
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # As the radio button's value: the row says `False` where nothing is to be chosen.
+        self.initial["is_decorative"] = self.initial.get("is_decorative") or ""
+        upload = self.fields["upload"]
+        upload.widget.attrs["accept"] = KINDS
+        if self.instance.pk:
+            upload.help_text = _(
+                "Leave this empty to keep the picture as it is. A new file takes its place in "
+                "every story that shows it."
+            )
+
+    def accept_upload(self, typed: dict[str, Any]) -> None:
+        focal_point = (typed["focal_x"], typed["focal_y"])
+        try:
+            if typed["upload"]:
+                self.picture = images.accept(typed["upload"], focal_point=focal_point)
+            elif {"focal_x", "focal_y"} & set(self.changed_data):
+                with self.instance.file.open() as stored:
+                    self.crop = images.crop(stored, focal_point=focal_point)
+        except NotAPicture as refusal:
+            words = str(SENTENCES[refusal.code])
+            self.add_error("upload", words.format(**refusal.params))
+        except FileNotFoundError:
+            self.add_error("upload", NOT_STORED)
+
+    def digest(self) -> str:
+        return self.picture.digest if self.picture else ""
+
+
+class UseFilter(admin.SimpleListFilter):
+    """Pictures that stand somewhere, and those that may go."""
+
+    title = _("use")
+    parameter_name = "use"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:  # noqa: ARG002 - Django's
+        return [("used", _("used")), ("unused", _("not used"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:  # noqa: ARG002 - Django's
+        if self.value() == "used":
+            return queryset.filter(used_pictures())
+        return queryset.exclude(used_pictures()) if self.value() == "unused" else queryset
+
+
+class AltFilter(admin.SimpleListFilter):
+    """Pictures that would keep a story from being published in a language."""
+
+    title = _("alternative text")
+    parameter_name = "without_alt"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:  # noqa: ARG002 - Django's
+        words = gettext("missing in {language}")
+        return [(code, words.format(language=name_of(code))) for code in LANGUAGES]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:  # noqa: ARG002 - Django's
+        language = self.value()
+        if language not in LANGUAGES:
+            return queryset
+        alt = f"alt_{key_of(language)}"
+        return queryset.filter(Q(**{alt: ""}) | Q(**{alt: None}), is_decorative=False)
+
+
+def title_of(picture: Image) -> str:
+    """What it is called among others: what it shows, in the reader's language or in another."""
+    found = (getattr(picture, name) for name in names_first_in(reading_order()))
+    return next(filter(None, found), "") or gettext("Picture {number}").format(number=picture.pk)
+
+
+def names_first_in(languages: Iterator[str]) -> Iterator[str]:
+    for language in languages:
+        yield from (f"alt_{key_of(language)}", f"caption_{key_of(language)}")
+
+
+def languages_without_alt(picture: Image) -> list[str]:
+    """The names of the languages in which no story with this picture can be published."""
+    return [name_of(language) for language in LANGUAGES if picture.lacks_alt_in(language)]
+
+
+def size_in_words(picture: Image) -> str:
+    return f"{picture.width} × {picture.height} · {filesizeformat(picture.size)}"
+
+
+class Shelf(ChangeList):
+    """The list as a grid of thumbnails; where each picture stands is asked for all at once."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        pictures = list(self.result_list)
+        uses = uses_of([picture.pk for picture in pictures])
+        self.cards = [
+            {
+                "picture": picture,
+                "title": title_of(picture),
+                "address": reverse("admin:articles_image_change", args=[picture.pk]),
+                "size": size_in_words(picture),
+                "uses": in_words(uses[picture.pk]),
+                "gaps": languages_without_alt(picture),
+            }
+            for picture in pictures
+        ]
+
+
+class ImageAdmin(LibraryAdmin):
+    shelf = "pictures"
+    translated = ("alt", "caption")
+    largest_upload = images.MAX_BYTES
+    form = PictureForm
+    readonly_fields = ("focal",)
+    list_display = ("__str__",)  # the grid has its own template
+    list_filter = (UseFilter, AltFilter)
+    search_fields = [*PER_LANGUAGE, "credit"]
+    search_help_text = _("Looks in alternative texts and captions of every language, and credits.")
+    list_per_page = 48
+    actions = None  # a picture goes one by one, when it is seen that it stands nowhere
+
+    # What is shown
+
+    @property
+    def media(self) -> forms.Media:
+        scripts = ["admin_desk/focal.js", "admin_desk/picture.js"]
+        return super().media + forms.Media(css={"all": ["admin_desk/library.css"]}, js=scripts)
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:  # noqa: ARG002 - Django's
+        return Shelf
+
+    def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:  # noqa: ARG002 - Django's
+        focal = ("focal",) if obj else ()
+        alt, caption = (per_language(name) for name in ("alt", "caption"))
+        return [
+            (None, {"fields": (*focal, ("focal_x", "focal_y"), "upload")}),
+            (_("What it shows"), {"fields": ("is_decorative", *alt)}),
+            (_("Below the picture"), {"fields": (*caption, "credit")}),
+        ]
+
+    @admin.display(description=_("picture"))
+    def focal(self, picture: Image) -> SafeString:
+        return render_to_string("admin/library/_focal.html", {"picture": picture})
+
+    def uses_of(self, row: Image) -> dict[str, Any]:
+        uses = uses_of([row.pk])[row.pk]
+        return {
+            "stories": stories_with_picture(row, uses.stories) if uses.stories else [],
+            "is_logo": uses.is_logo,
+            "was_used": not uses and picture_is_kept(row),
+        }
+
+    # What is saved
+
+    def save_model(self, request: HttpRequest, obj: Image, form: PictureForm, change: bool) -> None:  # type: ignore[override] # noqa: FBT001 - Django's
+        if form.picture:
+            put_picture(obj, picture=form.picture)
+        if form.crop:
+            put_crop(obj, crop=form.crop)
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            if change:
+                refresh_pages_with(obj)
+
+    def delete_model(self, request: HttpRequest, obj: Image) -> None:  # type: ignore[override] # noqa: ARG002 - Django's
+        with transaction.atomic():
+            remove_picture(obj)  # no page shows it, so none is to be printed anew
+
+    # Behind the doors
+
+    def as_json(self, row: Image) -> dict[str, Any]:
+        return {
+            "id": row.pk,
+            "title": title_of(row),
+            "thumbnail": row.thumbnail.url,
+            "picture": row.file.url,
+            "width": row.width,
+            "height": row.height,
+            "size": size_in_words(row),
+            "words": self.words_of(row),
+        }
+
+    def words_of(self, row: Image) -> dict[str, Any]:
+        words = {name: getattr(row, name) or "" for name in (*PER_LANGUAGE, "credit")}
+        decorative = "True" if row.is_decorative else ""
+        return {
+            **words,
+            "is_decorative": decorative,
+            "focal_x": row.focal_x,
+            "focal_y": row.focal_y,
+        }
+
+    def is_kept(self, row: Image) -> bool:
+        return picture_is_kept(row)
+
+    def already_here(self) -> str:
+        return gettext("This picture was in the library already: here it is, with its words.")
