@@ -37,7 +37,7 @@ def log_in(page: Page, server) -> None:
     page.fill("[name=username]", "editor")
     page.fill("[name=password]", "a long pass phrase")
     page.click("[type=submit]")
-    expect(page.locator("#user-tools")).to_be_visible()
+    expect(page.get_by_role("heading", name="To do")).to_be_visible()
 
 
 def shown_count(page: Page) -> int:
@@ -49,16 +49,15 @@ def count_settles_at(page: Page, number: int) -> None:
 
 
 def add_cover(page: Page) -> None:
-    """Through the library's own window, as the "+" beside the field opens it."""
-    with page.expect_popup() as opened:
-        page.click("#add_id_cover")
-    window = opened.value
+    """In the library's dialog, as the button of the field opens it."""
+    page.click(".field-cover [data-choose]")
+    library = page.get_by_role("dialog")
     picture = {"name": "lake.jpg", "mimeType": "image/jpeg", "buffer": a_picture()}
-    window.set_input_files("[name=upload]", picture)
-    window.fill("[name=alt_en]", "The lake in winter")
-    window.fill("[name=alt_zh_hans]", "冬天的湖")
-    window.click("[name=_save]")
-    expect(page.locator("#id_cover option:checked")).to_have_count(1)
+    library.locator("[type=file]").set_input_files(picture)
+    library.get_by_label("Alternative text (English)").fill("The lake in winter")
+    library.get_by_label("Alternative text (Simplified Chinese)").fill("冬天的湖")
+    library.get_by_role("button", name="Use this picture").click()
+    expect(page.locator("[name=cover]")).not_to_have_value("")
 
 
 def write(page: Page, language: str, *, title: str, text: str, translator: str = "") -> None:

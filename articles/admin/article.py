@@ -32,6 +32,7 @@ from articles.admin.form_key import BeginsOnce
 from articles.admin.forms import ArticleForm, editions_of, release_values
 from articles.admin.languages import LANGUAGES, lazy_name_of, name_of, reading_order
 from articles.admin.parts import RELEASE, TEXT, field_name, step_name
+from articles.admin.pickers import PicksFromLibrary
 from articles.admin.saving import save_story
 from articles.admin.steps import (
     ACTIONS,
@@ -98,10 +99,10 @@ class Desk:
         )
 
 
-class ArticleAdmin(BeginsOnce):
+class ArticleAdmin(PicksFromLibrary, BeginsOnce):
     form = ArticleForm
     inlines = [OldAddressInline]
-    autocomplete_fields = ("tags", "cover", "attachments")
+    autocomplete_fields = ("tags",)
     list_display: Any = LIST_DISPLAY
     list_filter: ClassVar[Any] = LIST_FILTER
     list_display_links = (working_title,)
