@@ -60,7 +60,20 @@ def add_cover(page: Page) -> None:
     expect(page.locator("[name=cover]")).not_to_have_value("")
 
 
+def open_language(page: Page, language: str) -> None:
+    page.click(f"#tab-{language.replace('_', '-')}")
+
+
+def publish(page: Page, language: str) -> None:
+    """Through the window that says what will happen and asks."""
+    open_language(page, language)
+    page.click(f"[name=_publish_{language}]")
+    page.get_by_role("button", name="Yes, publish").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+
 def write(page: Page, language: str, *, title: str, text: str, translator: str = "") -> None:
+    open_language(page, language)
     page.fill(f"[name={language}_title]", title)
     page.locator(f".field-{language}_body [contenteditable]").click()
     page.keyboard.type(text)
@@ -102,9 +115,8 @@ def test_a_story_from_the_admin_to_a_counted_page_and_back(server, chromium, tmp
     write(desk, "zh_hans", title="湖的故事", text="冰很薄。")
 
     # … and publish English only.
-    desk.click("[name=_publish_en]")
-    expect(desk.locator(".messagelist .success")).to_be_visible()
-    address = desk.locator(".desk-state a").first.get_attribute("href")
+    publish(desk, "en")
+    address = desk.locator(".desk-release a").first.get_attribute("href")
     reader.goto(f"{server.url}/en/")
     expect(reader.get_by_role("link", name="The Story of the Lake").first).to_be_visible()
     reader.goto(f"{server.url}/zh-hans/")
@@ -114,8 +126,7 @@ def test_a_story_from_the_admin_to_a_counted_page_and_back(server, chromium, tmp
     expect(reader.get_by_role("link", name="English").first).to_be_visible()
 
     # Chinese needs the words that would stand on its page; then it goes out too.
-    desk.click("[name=_publish_zh_hans]")
-    expect(desk.locator(".messagelist .success")).to_be_visible()
+    publish(desk, "zh_hans")
 
     # A second browser reads: the number rises by one, and not on reload.
     reader.goto(server.url + address)
@@ -156,13 +167,13 @@ def test_a_story_from_the_admin_to_a_counted_page_and_back(server, chromium, tmp
     desk.goto(story)
 
     # Withdrawn, it is gone in English only.
+    open_language(desk, "en")
     desk.click("[name=_withdraw_en]")
     desk.get_by_role("button", name="Yes, withdraw").click()
     expect(desk.locator(".messagelist .success")).to_be_visible()
     assert reader.goto(server.url + address).status == 404
     expect(reader.get_by_role("link", name="中文").first).to_be_visible()
-    desk.click("[name=_publish_en]")
-    expect(desk.locator(".messagelist .success")).to_be_visible()
+    publish(desk, "en")
 
     # kill -9 for every process; started again, article and count are as they were.
     server.kill()

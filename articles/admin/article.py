@@ -7,43 +7,38 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import display_for_value, unquote
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from articles.admin.article_list import (
     LIST_DISPLAY,
     LIST_FILTER,
     StoryList,
     edition_in,
-    state_in_words,
     with_editions,
     working_title,
 )
+from articles.admin.desk import desks_of, language_to_open, parts_of
 from articles.admin.form_key import BeginsOnce
 from articles.admin.forms import ArticleForm, editions_of, release_values
-from articles.admin.languages import LANGUAGES, lazy_name_of, name_of, reading_order
-from articles.admin.parts import RELEASE, TEXT, field_name, step_name
+from articles.admin.languages import LANGUAGES, reading_order
+from articles.admin.parts import TEXT, field_name, step_name
 from articles.admin.pickers import PicksFromLibrary
+from articles.admin.questions import Questions, question_address
 from articles.admin.saving import save_story
-from articles.admin.steps import (
-    ACTIONS,
-    ask_before_withdrawing,
-    label_of,
-    publish_and_tell,
-    withdraw_and_tell,
-)
+from articles.admin.steps import ACTIONS
+from articles.admin.story_words import WORDS
 from articles.admin.versions import Versions
+from articles.editorial.page_text import page_body
 from articles.editorial.refusals import StaleSave, StepRefused
-from articles.models import Article, BrowseTotal, Edition, OldAddress, State, Status, Transition
+from articles.models import Article, BrowseTotal, Edition, OldAddress, Section, State, Transition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,39 +59,8 @@ class Named:
 class OldAddressInline(admin.TabularInline):
     model = OldAddress
     extra = 1
-    verbose_name_plural = gettext_lazy("Old addresses: readers who follow one are sent here")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """What may be done with one language now, as its part of the form shows it."""
-
-    edition: Edition
-    name: str
-    state: str
-    released_at: Any
-    is_public: bool
-    publish_name: str
-    publish_label: str
-    withdraw_name: str
-    withdraw_label: str
-    can_withdraw: bool
-
-    @classmethod
-    def of(cls, edition: Edition) -> "Desk":
-        language, state = edition.language, edition.state(at=timezone.now())
-        return cls(
-            edition=edition,
-            name=name_of(language),
-            state=state_in_words(edition),
-            released_at=edition.released_at if edition.status == Status.PUBLISHED else None,
-            is_public=state == State.PUBLIC,
-            publish_name=step_name("publish", language),
-            publish_label=str(label_of("publish", language)),
-            withdraw_name=step_name("withdraw", language),
-            withdraw_label=str(label_of("withdraw", language)),
-            can_withdraw=edition.status == Status.PUBLISHED,
-        )
+    classes = ("collapse",)
+    verbose_name_plural = gettext_lazy("Old addresses")
 
 
 class ArticleAdmin(PicksFromLibrary, BeginsOnce):
@@ -113,7 +77,9 @@ class ArticleAdmin(PicksFromLibrary, BeginsOnce):
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
     actions = ACTIONS
-    save_on_top = True  # the first button in the page is what the Enter key presses: "Save"
+
+    class Media:
+        js = ("admin_desk/kept.js",)
 
     # What is shown
 
@@ -135,8 +101,20 @@ class ArticleAdmin(PicksFromLibrary, BeginsOnce):
         facts = ("section", "source"), "tags", "cover", "attachments", "is_pinned"
         return [
             (gettext_lazy("Facts"), {"fields": facts}),
-            *[(lazy_name_of(language), {"fields": rows_of(language)}) for language in LANGUAGES],
+            *[part for language in LANGUAGES for part in parts_of(language)],
         ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        section = likely_section(by=cast("User", request.user))
+        return {"section": section, **super().get_changeform_initial_data(request)}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        # Beside a choice: change it, add one. To delete it for every story is no part of writing.
+        for link in ("can_delete_related", "can_view_related"):
+            if hasattr(getattr(field, "widget", None), link):
+                setattr(field.widget, link, False)
+        return field
 
     def get_form(
         self,
@@ -149,23 +127,24 @@ class ArticleAdmin(PicksFromLibrary, BeginsOnce):
         for language in LANGUAGES:
             # As a field of a row of ours it brings the links to add and change a translator.
             field = self.formfield_for_dbfield(Edition.translator.field, request)
-            field.show_hidden_initial = True  # type: ignore[union-attr]  # a form field, which this is
-            form.base_fields[field_name(language, "translator")] = field  # type: ignore[assignment]  # declared as a plain form field
+            field.show_hidden_initial = True
+            form.base_fields[field_name(language, "translator")] = field
         return form
 
     def render_change_form(  # type: ignore[override]  # Django's options as keywords
         self, request: HttpRequest, context: dict[str, Any], **options: Any
     ) -> HttpResponse:
         article: Article | None = options.get("obj")
-        editions = editions_of(article or Article())
-        desks = [Desk.of(editions[language]) for language in LANGUAGES]
-        can_write = not article or self.has_change_permission(request, article)
+        can_write = self.has_change_permission(request, article) if article else True
+        desks = list(desks_of(context["adminform"], at=timezone.now()))
         context |= {
-            "parts": list(zip(context["adminform"], [None, *desks], strict=True)),
+            "facts": next(iter(context["adminform"])),
+            "desks": desks,
+            "opened": language_to_open(desks),
             "can_write": can_write,
             "subtitle": working_title(article) if article else None,
             "was_public": article is not None and not can_be_deleted(article),
-            "show_save_and_add_another": False,
+            "words": {name: str(words) for name, words in WORDS.items()},
         }
         return super().render_change_form(request, context, **options)
 
@@ -218,30 +197,24 @@ class ArticleAdmin(PicksFromLibrary, BeginsOnce):
         return self.response_change(request, obj)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        here = reverse("admin:articles_article_change", args=[obj.pk])
-        for edition in Edition.objects.filter(article=obj).select_related("article"):
-            if step_name("publish", edition.language) in request.POST:
-                seen = request.seen[edition.language]  # type: ignore[attr-defined]  # put there by save_related
-                publish_and_tell(request, edition, seen=seen)
-                return HttpResponseRedirect(here)
-            if step_name("withdraw", edition.language) in request.POST:
-                return HttpResponseRedirect(withdraw_address(edition))
-        words = _("“{title}” is saved.")
-        messages.success(request, words.format(title=working_title(as_saved(obj))))
+        for language in LANGUAGES:
+            if step_name("publish", language) in request.POST:
+                # Put there by `save_related`: the text that the publisher made or had before them.
+                seen = request.seen[language]  # type: ignore[attr-defined]  # see above
+                question = question_address("publish", article_id=obj.pk, language=language)
+                return HttpResponseRedirect(f"{question}?seen={seen}")
+            if step_name("withdraw", language) in request.POST:
+                question = question_address("withdraw", article_id=obj.pk, language=language)
+                return HttpResponseRedirect(question)
+        words = _("“{title}” is saved.").format(title=working_title(as_saved(obj)))
+        # The browser keeps what is typed until it reads "saved" here: see kept.js.
+        messages.success(request, words, extra_tags="saved")
         if "_continue" in request.POST:
-            return HttpResponseRedirect(here)
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
         return self.response_post_save_change(request, obj)
 
     def get_urls(self) -> list[URLPattern]:
-        withdraw = path(
-            "<int:number>/withdraw/<str:language>/",
-            self.admin_site.admin_view(self.withdraw_view),
-            name="articles_article_withdraw",
-        )
-        return [withdraw, *Versions(self).urls(), *super().get_urls()]
-
-    def withdraw_view(self, request: HttpRequest, number: int, language: str) -> HttpResponse:
-        return confirm_withdrawal(request, model_admin=self, number=number, language=language)
+        return [*Questions(self).urls(), *Versions(self).urls(), *super().get_urls()]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -278,34 +251,14 @@ class ArticleAdmin(PicksFromLibrary, BeginsOnce):
         return super().delete_view(request, object_id, {**named, **(extra_context or {})})
 
 
-@require_http_methods(["GET", "POST"])
-def confirm_withdrawal(
-    request: HttpRequest, *, model_admin: ArticleAdmin, number: int, language: str
-) -> HttpResponse:
-    article = model_admin.get_object(request, str(number))
-    if not model_admin.has_change_permission(request, article):
-        raise PermissionDenied
-    if not article or language not in LANGUAGES:
-        raise Http404
-    edition = edition_in(article, language)
-    if request.method == "POST":
-        withdraw_and_tell(request, edition)
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[number]))
-    return ask_before_withdrawing(model_admin, request, editions=[edition], action="")
-
-
-def withdraw_address(edition: Edition) -> str:
-    return reverse("admin:articles_article_withdraw", args=[edition.article_id, edition.language])
-
-
-def rows_of(language: str) -> list[Any]:
-    """The fields of one language, what belongs together in one row."""
-    name = {part: field_name(language, part) for part in (*TEXT, *RELEASE)}
-    text = [name[part] for part in TEXT]
-    times = (name["released_at"], name["expires_at"])
-    translation = (name["translator"], name["translated_from"])
-    roles = [name[part] for part in RELEASE[4:]]
-    return [*text, times, translation, *roles]
+def likely_section(*, by: User) -> Section | None:
+    """The section of a new story where there is only one, or the one this writer used last."""
+    sections = list(Section.objects.all()[:2])
+    if len(sections) == 1:
+        return sections[0]
+    written = Edition.objects.filter(revisions__by=by).order_by("-revisions__id")
+    last = written.select_related("section").first()
+    return last.section if last else None
 
 
 def put_texts_on(article: Article) -> None:
@@ -314,8 +267,8 @@ def put_texts_on(article: Article) -> None:
         for part in TEXT:
             setattr(article, field_name(language, part), getattr(edition.latest, part, ""))
         # Only cleaned HTML is ever stored.
-        body = mark_safe(edition.latest.body if edition.latest else "")  # noqa: S308 - cleaned
-        setattr(article, field_name(language, "body"), body)
+        body = page_body(edition.latest, language=language) if edition.latest else ""
+        setattr(article, field_name(language, "body"), mark_safe(body))  # noqa: S308 - cleaned
         for part, value in release_values(edition).items():
             setattr(article, field_name(language, part), display_for_value(value, "–"))
 

@@ -21,12 +21,16 @@ from articles.editorial.refusals import sentence
 from articles.editorial.writing import Facts, Release
 from articles.models import Article, Edition, Revision, Role, Status, Translator
 from articles.text.html import TextRefused
-from articles.text.story import StoryText, is_blank, written
+from articles.text.story import MAX_SUMMARY, MAX_TITLE, StoryText, is_blank, written
+from articles.text.titles import SLUG_LENGTH
 
 ROLE_LABELS = {**dict(Role.choices), Role.AUTHOR: _("Text by"), Role.PHOTOGRAPHER: _("Photos by")}
 SEPARATORS = re.compile("[,，、;；\n]")
 LONGEST_NAME = 100
 MOST_NAMES = 50
+# How many characters of a text lists and search engines show whole: Latin, and Chinese, whose
+# characters are twice as wide.
+SHOWN_WHOLE = {"title": (70, 30), "summary": (160, 80)}
 
 
 class NamesField(forms.CharField):
@@ -53,23 +57,28 @@ def line(label: Any, language: str, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=widget, required=False, **options)
 
 
+def counted(field: forms.CharField, part: str, *, language: str, limit: int) -> forms.CharField:
+    """Tells the browser how long the text may be, and up to which length it reads well."""
+    latin, chinese = SHOWN_WHOLE.get(part, (limit, limit))
+    good = chinese if language.startswith("zh") else latin
+    field.widget.attrs |= {"data-limit": limit, "data-good": good}
+    return field
+
+
 def language_fields(language: str) -> Iterator[tuple[str, forms.Field]]:
     """The fields of one language; their initial values come from its edition."""
     others = [(code, lazy_name_of(code)) for code in LANGUAGES if code != language]
-    yield "title", line(_("Title"), language)
-    yield (
-        "slug",
-        line(_("Slug"), language, help_text=_("In the address. Made from the title if empty.")),
+    title = line(_("Title"), language)
+    yield "title", counted(title, "title", language=language, limit=MAX_TITLE)
+    slug = line(_("Web address"), language, help_text=_("Made from the title if empty."))
+    yield "slug", counted(slug, "slug", language=language, limit=SLUG_LENGTH)
+    summary = forms.CharField(
+        label=_("Summary"),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField", "lang": language}),
+        required=False,
+        help_text=_("One or two sentences for lists and search engines."),
     )
-    yield (
-        "summary",
-        forms.CharField(
-            label=_("Summary"),
-            widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField", "lang": language}),
-            required=False,
-            help_text=_("One or two sentences for lists and search engines."),
-        ),
-    )
+    yield "summary", counted(summary, "summary", language=language, limit=MAX_SUMMARY)
     yield (
         "body",
         forms.CharField(
@@ -150,7 +159,7 @@ class StoryForm(FactsForm):
     """The whole story. `texts` holds what may be saved, cleaned once, here."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.editions = editions_of(self.instance)
         self.opened = {code: self.opened_revision(code) for code in LANGUAGES}
         self.texts: dict[str, StoryText] = {}

@@ -14,6 +14,8 @@ from django.utils.translation import get_language, get_language_info
 from modeltranslation.admin import TranslationAdmin
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
+# Each language in its own word, as the public pages write it; others by their name in settings.
+OWN_NAMES = {**dict(settings.LANGUAGES), "zh-hans": "中文"}
 
 
 def name_of(language: str) -> str:

@@ -17,6 +17,7 @@ from django.views.i18n import set_language
 from articles.admin.article import ArticleAdmin
 from articles.admin.editor import EditorCatalog
 from articles.admin.files import AttachmentAdmin
+from articles.admin.languages import OWN_NAMES
 from articles.admin.navigation import menus_for, place_in
 from articles.admin.pictures import ImageAdmin
 from articles.admin.policy import with_policy
@@ -34,9 +35,6 @@ from articles.models import (
     Tag,
     Translator,
 )
-
-# Each language in its own word, as the public pages write it; others by their name in settings.
-OWN_NAMES = {**dict(settings.LANGUAGES), "zh-hans": "中文"}
 
 
 class NewsAdminSite(AdminSite):

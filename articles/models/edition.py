@@ -164,8 +164,11 @@ class Edition(models.Model):
 
     def get_absolute_url(self) -> str:
         """The public address in the edition's own language, without the host."""
+        return self.address_with(self.article.text_in(self.language, "slug"))
+
+    def address_with(self, slug: str) -> str:
+        """The address that the text has or would have with this slug."""
         with override(self.language):
-            slug = self.article.text_in(self.language, "slug")
             return reverse("article", args=[self.article_id, slug or "story"])
 
     def state(self, *, at: datetime) -> State:

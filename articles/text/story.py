@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from articles.text.html import TextRefused, clean
 from articles.text.titles import one_line, slug_from
 
-_MAX_TITLE = 200  # characters
-_MAX_SUMMARY = 500
+MAX_TITLE = 200  # characters
+MAX_SUMMARY = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,12 +21,12 @@ class StoryText:
 
 def written(*, title: str, slug: str = "", summary: str = "", body: str = "") -> StoryText:
     """The text as it may be kept and printed; `TextRefused` names the field that is at fault."""
-    heading = _line("title", title, limit=_MAX_TITLE)
+    heading = _line("title", title, limit=MAX_TITLE)
     return StoryText(
         title=heading,
         slug=slug_from(slug) or slug_from(heading),
         # Plain text, not HTML: "if a<b" must come out as it was typed.
-        summary=_line("summary", summary, limit=_MAX_SUMMARY),
+        summary=_line("summary", summary, limit=MAX_SUMMARY),
         body=clean(body),
     )
 

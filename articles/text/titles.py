@@ -5,7 +5,7 @@ import unicodedata
 
 from pypinyin import lazy_pinyin
 
-_SLUG_LENGTH = 80
+SLUG_LENGTH = 80
 
 _INVISIBLE: dict[int, str | None] = {
     # Control characters and halves of surrogate pairs: databases and XML refuse them.
@@ -61,7 +61,7 @@ def shorten(text: str, *, length: int) -> str:
 
 def _joined(words: list[str]) -> str:
     slug = "-".join(words)
-    if len(slug) <= _SLUG_LENGTH:
+    if len(slug) <= SLUG_LENGTH:
         return slug
-    whole_words, _, _ = slug[: _SLUG_LENGTH + 1].rpartition("-")
-    return whole_words or slug[:_SLUG_LENGTH]
+    whole_words, _, _ = slug[: SLUG_LENGTH + 1].rpartition("-")
+    return whole_words or slug[:SLUG_LENGTH]

@@ -1,20 +1,68 @@
-// Leaving a story with unsaved words asks first, and a refused form opens at its first error.
+// The story in the browser: what has not been saved yet, and what a key must not do.
 "use strict";
-(() => {
+{
   const form = document.getElementById("article_form");
-  if (!form) return;
+  const note = form.querySelector(".bar-note");
+  const firstWrong = form.querySelector(".errors, .errorlist, .errornote");
+  let isLeaving = false;
 
-  const firstWrong = form.querySelector(".errors, .errorlist");
+  /** What would be sent now, by name; not what only proves who sends it. */
+  const fields = () =>
+    [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  const written = () => JSON.stringify(fields());
+
   // What a refused form shows again has not been saved either.
-  let isUnsaved = Boolean(firstWrong);
-  for (const kind of ["input", "change"]) form.addEventListener(kind, () => (isUnsaved = true));
-  form.addEventListener("submit", () => (isUnsaved = false));
-  addEventListener("beforeunload", (event) => {
-    if (isUnsaved) event.preventDefault();
+  let saved = firstWrong ? null : written();
+  const isUnsaved = () => written() !== saved;
+
+  const look = () => {
+    const unsaved = isUnsaved();
+    form.toggleAttribute("data-unsaved", unsaved);
+    const words = unsaved ? note.dataset.unsaved : "";
+    if (note.textContent !== words) note.textContent = words;
+    form.dispatchEvent(new CustomEvent("story:looked", { detail: { unsaved } }));
+  };
+
+  let waiting = 0;
+  const lookSoon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, 200);
+  };
+
+  const isSaved = () => {
+    isLeaving = true;
+  };
+
+  window.newsStory = { form, fields, isUnsaved, isSaved, look };
+
+  if (note) {
+    // Some fields are changed by scripts that tell nobody, after a click or in another window.
+    for (const kind of ["input", "change"]) form.addEventListener(kind, lookSoon);
+    for (const kind of ["click", "keyup"]) document.addEventListener(kind, lookSoon);
+    addEventListener("focus", lookSoon);
+    form.addEventListener("submit", isSaved);
+    addEventListener("beforeunload", (event) => {
+      if (!isLeaving && isUnsaved()) event.preventDefault();
+    });
+    addEventListener("pageshow", () => (isLeaving = false));
+    look();
+  }
+
+  form.addEventListener("keydown", (event) => {
+    const isLine = event.target.matches("input:not([type=submit], [type=button])");
+    if (event.key === "Enter" && isLine) event.preventDefault();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const isSave = event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey);
+    if (!isSave || event.altKey || event.shiftKey || !note) return;
+    event.preventDefault();
+    form.querySelector("[name=_continue]").click();
   });
 
   if (firstWrong) {
-    firstWrong.scrollIntoView({ block: "center" });
-    firstWrong.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
+    const field = firstWrong.closest(".field") ?? firstWrong;
+    field.scrollIntoView({ block: "center" });
+    field.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
   }
-})();
+}

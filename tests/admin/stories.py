@@ -1,6 +1,6 @@
 """Opening, filling and sending the form of a story."""
 
-from tests.admin.browser import typed
+from tests.admin.browser import form_of, typed
 
 ADD = "/admin/articles/article/add/"
 
@@ -13,6 +13,16 @@ def save(client, address, changes, **options):
     """Opens the form, types, and presses a button."""
     opened = client.get(address)
     return client.post(address, typed(opened, changes, **options), follow=True)
+
+
+def step(client, address, changes, *, name):
+    """Opens the form, types, presses a button that asks first, and answers with yes."""
+    return answer_yes(client, save(client, address, changes, button=name))
+
+
+def answer_yes(client, asked):
+    question = asked.redirect_chain[-1][0]
+    return client.post(question, form_of(asked, form_id="question-form"), follow=True)
 
 
 def text_of(article, language):

@@ -9,7 +9,14 @@ from articles.models import Revision, Status
 from articles.text.story import written
 from tests.admin.browser import form_of, typed
 from tests.admin.staff import a_chief, browser_of, words_of
-from tests.admin.stories import address_of, conflicts_in, non_field_errors, save, text_of
+from tests.admin.stories import (
+    address_of,
+    answer_yes,
+    conflicts_in,
+    non_field_errors,
+    save,
+    text_of,
+)
 from tests.factories import (
     NOW,
     a_draft,
@@ -288,11 +295,11 @@ def test_what_is_on_the_screen_after_a_refusal_can_be_published():
     save_draft(edition, text=text, base=1, by=None, at=NOW)
 
     refused = client.post(address_of(edition.article), typed(opened, {}, button="_publish_en"))
-    response = client.post(
+    asked = client.post(
         address_of(edition.article), typed(refused, {}, button="_publish_en"), follow=True
     )
+    answer_yes(client, asked)
 
-    assert response.redirect_chain != []
     edition.refresh_from_db()
     assert edition.status == Status.PUBLISHED
 
@@ -311,9 +318,14 @@ def test_nobody_publishes_a_text_that_came_between_the_save_and_the_publication(
 
     # Called when the form is saved and before anything is published.
     monkeypatch.setattr(ArticleAdmin, "log_change", write_meanwhile)
-    response = save(client, address_of(article), changes, button="_publish_en")
+    asked = save(client, address_of(article), changes, button="_publish_en")
+    question = asked.redirect_chain[-1][0]
+    forged = client.post(question, {"version": asked.context["plan"].version}, follow=True)
 
-    assert words_of(response) == [
+    assert asked.context["plan"].reasons == [
+        "Somebody else has just saved a newer text, which you have not seen: read it first."
+    ]
+    assert words_of(forged) == [
         (
             "English was not published: somebody else has just saved a newer text. "
             "It is shown below; read it and publish again."
@@ -321,7 +333,7 @@ def test_nobody_publishes_a_text_that_came_between_the_save_and_the_publication(
     ]
     edition.refresh_from_db()
     assert (edition.status, edition.latest.number) == (Status.DRAFT, base + 1)
-    assert form_of(response)["en_title"] == "Unseen"
+    assert form_of(forged)["en_title"] == "Unseen"
 
 
 def test_somebody_faster_between_the_look_and_the_save_is_noticed_too(monkeypatch):

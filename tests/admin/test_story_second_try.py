@@ -7,7 +7,7 @@ import pytest
 from articles.models import Article, State
 from tests.admin.browser import typed
 from tests.admin.staff import a_chief, browser_of, words_of
-from tests.admin.stories import ADD, address_of, save
+from tests.admin.stories import ADD, address_of, answer_yes, save, step
 from tests.factories import (
     NOW,
     SHANGHAI,
@@ -29,6 +29,7 @@ def test_a_story_for_later_stays_for_later_after_a_mistake(language):
     section = a_section()
     client = browser_of(a_chief(), language=language)
     story = {
+        "section": "",
         "en_title": "Later",
         "en_body": "<p>x</p>",
         "en_released_at_0": "2199-12-01",
@@ -36,7 +37,9 @@ def test_a_story_for_later_stays_for_later_after_a_mistake(language):
     }
     refused = save(client, ADD, story)
 
-    client.post(ADD, typed(refused, {"section": section.pk, "_publish_en": "x"}), follow=True)
+    again = typed(refused, {"section": section.pk}, button="_publish_en")
+    asked = client.post(ADD, again, follow=True)
+    answer_yes(client, asked)
 
     edition = Article.objects.get().editions.get(language="en")
     assert (edition.released_at, edition.state(at=NOW)) == (LATER, State.SCHEDULED)
@@ -59,10 +62,11 @@ def test_publishing_a_scheduled_story_without_a_time_puts_it_out_now():
     edition = a_public_edition(released_at=LATER)
     client = browser_of(a_chief())
 
-    save(
+    step(
         client,
         address_of(edition.article),
-        {"en_released_at_0": "", "en_released_at_1": "", "_publish_en": "x"},
+        {"en_released_at_0": "", "en_released_at_1": ""},
+        name="_publish_en",
     )
 
     edition.refresh_from_db()
@@ -125,7 +129,7 @@ def test_the_history_says_what_was_published_and_withdrawn():
     article = a_draft(title="Noted").article
     client = browser_of(a_chief())
 
-    response = save(client, address_of(article), {"_publish_en": "x"})
+    response = step(client, address_of(article), {}, name="_publish_en")
     client.post(f"/admin/articles/article/{article.pk}/withdraw/en/", follow=True)
 
     history = client.get(f"/admin/articles/article/{article.pk}/history/").content.decode()

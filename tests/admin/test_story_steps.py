@@ -10,8 +10,9 @@ from django.utils.formats import date_format
 from articles.editorial.workflow import publish
 from articles.editorial.writing import Release
 from articles.models import Article, Edition, Revision, Status
+from tests.admin.browser import form_of
 from tests.admin.staff import a_chief, a_staff_member, browser_of, words_of
-from tests.admin.stories import ADD, address_of, save, text_of
+from tests.admin.stories import ADD, address_of, save, step, text_of
 from tests.factories import (
     NOW,
     a_draft,
@@ -30,8 +31,8 @@ def test_the_enter_key_saves_and_never_publishes():
     page = client.get(address_of(article)).content.decode()
 
     form = page[page.index('id="article_form"') :]
-    first_button = re.search(r'<input type="submit"[^>]*name="(\w+)"', form)[1]
-    assert first_button == "_save"
+    first_button = re.search(r'<(?:input|button) type="submit"[^>]*name="(\w+)"', form)[1]
+    assert first_button == "_continue"
 
 
 def test_publishing_saves_first_and_says_the_address():
@@ -39,7 +40,7 @@ def test_publishing_saves_first_and_says_the_address():
     article = edition.article
     client = browser_of(a_chief())
 
-    response = save(client, address_of(article), {"en_title": "New words"}, button="_publish_en")
+    response = step(client, address_of(article), {"en_title": "New words"}, name="_publish_en")
 
     article = Article.objects.get()
     path = f"/en/news/{article.pk}/old-words/"
@@ -57,7 +58,7 @@ def test_a_new_story_can_be_published_at_once():
     client = browser_of(a_chief())
     changes = {"section": section.pk, "zh_hans_title": "湖", "zh_hans_body": "<p>好</p>"}
 
-    save(client, ADD, changes, button="_publish_zh_hans")
+    step(client, ADD, changes, name="_publish_zh_hans")
 
     assert Article.objects.get().title_zh_hans == "湖"
 
@@ -68,7 +69,7 @@ def test_a_release_time_in_the_future_schedules():
     changes = {"en_released_at_0": day.isoformat(), "en_released_at_1": "09:30"}
     client = browser_of(a_chief())
 
-    response = save(client, address_of(edition.article), changes, button="_publish_en")
+    response = step(client, address_of(edition.article), changes, name="_publish_en")
 
     moment = f"{date_format(day, 'N j, Y')}, 9:30 a.m."
     assert words_of(response) == [f"English is scheduled for {moment}: it goes out by itself then."]
@@ -81,12 +82,11 @@ def test_a_refused_publication_keeps_what_was_typed_as_a_draft():
 
     response = save(client, address_of(article), {"en_title": "No body"}, button="_publish_en")
 
-    assert words_of(response) == [
-        (
-            "Your text was saved, but English was not published. "
-            "There is nothing to publish yet: write the text first."
-        )
+    assert response.context["title"] == "English cannot go out yet"
+    assert response.context["plan"].reasons == [
+        "There is nothing to publish yet: write the text first."
     ]
+    assert form_of(response, form_id="question-form").get("version") is None
     assert text_of(article, "en")[0] == "No body"
     assert article.editions.get(language="en").status == Status.DRAFT
 
@@ -309,7 +309,7 @@ def test_publishing_again_puts_the_newer_text_on_the_page():
     edition = a_public_edition(title="One")
     client = browser_of(a_chief())
 
-    save(client, address_of(edition.article), {"en_title": "Two"}, button="_publish_en")
+    step(client, address_of(edition.article), {"en_title": "Two"}, name="_publish_en")
     edition.refresh_from_db()
     publish(edition, by=None, at=NOW)
 

@@ -1,0 +1,140 @@
+// What is typed is kept in the browser until it is saved, for the day the browser or the line
+// breaks. Each reader of this machine is offered only what they wrote themselves.
+"use strict";
+{
+  const PREFIX = "kept-story:";
+  const LONGEST = 30 * 24 * 60 * 60 * 1000; // milliseconds
+  const editors = new WeakMap();
+
+  document.addEventListener("prose-editor:ready", ({ detail }) => {
+    editors.set(detail.textarea, detail.editor);
+  });
+
+  /** Reads or writes what the browser keeps; a browser that keeps nothing is no mistake. */
+  const attempt = (act) => {
+    try {
+      return act();
+    } catch {
+      return null;
+    }
+  };
+  const forget = (key) => attempt(() => localStorage.removeItem(key));
+
+  const forgetSaved = () => {
+    const sent = attempt(() => sessionStorage.getItem("sent-story"));
+    if (!sent || !document.querySelector(".messagelist .saved")) return;
+    forget(sent);
+    attempt(() => sessionStorage.removeItem("sent-story"));
+  };
+
+  const forgetOld = () =>
+    attempt(() => {
+      for (const key of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX))) {
+        if (Date.now() - JSON.parse(localStorage[key]).at > LONGEST) forget(key);
+      }
+    });
+
+  /** By name, every field as it stands; of a list also the words of what is chosen. */
+  const snapshot = (story) => {
+    const chosen = {};
+    for (const list of story.form.querySelectorAll("select[name]")) {
+      chosen[list.name] = [...list.selectedOptions].map(({ value, text }) => [value, text]);
+    }
+    return { at: Date.now(), fields: story.fields(), chosen };
+  };
+
+  // Rows of old addresses come and go by themselves, and what begins like the second was never
+  // typed.
+  const isTyped = ([name]) => !/^(old_addresses-|initial-)|_base$|^form_key$/.test(name);
+  const typed = (fields) => JSON.stringify(fields.filter(isTyped));
+  const bases = (fields) => JSON.stringify(fields.filter(([name]) => name.endsWith("_base")));
+
+  const choose = (list, chosen) => {
+    for (const [value, text] of chosen) {
+      if (![...list.options].some((option) => option.value === value)) {
+        list.add(new Option(text, value));
+      }
+    }
+    const values = chosen.map(([value]) => value);
+    for (const option of list.options) option.selected = values.includes(option.value);
+  };
+
+  const fill = (field, values, chosen) => {
+    if (field.type === "checkbox") field.checked = values.includes(field.value);
+    else if (field.matches("select")) choose(field, chosen[field.name] ?? []);
+    else field.value = values[0] ?? "";
+    editors.get(field)?.commands.setContent(field.value);
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  /** The form as it was, also what it was opened with: the server then sees who was faster. */
+  const takeUp = (form, { fields, chosen }) => {
+    for (const field of form.elements) {
+      const { name, type } = field;
+      const isOurs = name && !["csrfmiddlewaretoken"].includes(name) && !/^old_addresses-/.test(name);
+      if (!isOurs || ["submit", "button"].includes(type)) continue;
+      fill(field, fields.filter(([each]) => each === name).map(([, value]) => value), chosen);
+    }
+  };
+
+  const momentOf = (at) => {
+    const isToday = new Date(at).toDateString() === new Date().toDateString();
+    const form = isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
+    return new Intl.DateTimeFormat(document.documentElement.lang, form).format(at);
+  };
+
+  const offer = ({ box, kept, key, story }) => {
+    const words = JSON.parse(document.getElementById("story-words").textContent);
+    const isBehind = bases(kept.fields) !== bases(story.fields());
+    const sentence = isBehind ? words.kept_behind : words.kept;
+    box.querySelector("p").textContent = sentence.replace("{moment}", momentOf(kept.at));
+    box.hidden = false;
+    const close = () => {
+      box.hidden = true;
+      story.form.querySelector(".desk:not([hidden]) input:not([type=hidden])")?.focus();
+    };
+    box.querySelector("[name=take]").addEventListener("click", () => {
+      takeUp(story.form, kept);
+      story.look();
+      close();
+    });
+    box.querySelector("[name=drop]").addEventListener("click", () => {
+      forget(key);
+      close();
+    });
+  };
+
+  const keep = ({ story, key }) => {
+    let hasKept = false;
+    let isSaved = false;
+    story.form.addEventListener("story:looked", ({ detail }) => {
+      if (isSaved) return;
+      if (detail.unsaved) {
+        hasKept = true;
+        attempt(() => localStorage.setItem(key, JSON.stringify(snapshot(story))));
+      } else if (hasKept) {
+        forget(key);
+      }
+    });
+    story.form.addEventListener("submit", () =>
+      attempt(() => sessionStorage.setItem("sent-story", key)),
+    );
+    story.form.addEventListener("story:saved", () => {
+      isSaved = true;
+      forget(key);
+    });
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    forgetSaved();
+    forgetOld();
+    const box = document.getElementById("kept-text");
+    const story = window.newsStory;
+    if (!box || !story) return;
+    const key = `${PREFIX}${box.dataset.owner}:${box.dataset.story}`;
+    const kept = attempt(() => JSON.parse(localStorage.getItem(key)));
+    keep({ story, key });
+    if (kept && typed(kept.fields) !== typed(story.fields())) offer({ box, kept, key, story });
+    else story.look();
+  });
+}
