@@ -102,27 +102,6 @@ def test_accept_leaves_no_metadata_in_a_png():
     assert b"lake" not in picture.content
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
-@pytest.mark.parametrize(
-    ("orientation", "size", "top_left", "bottom_right"),
-    [
-        (1, (300, 200), RED, BLUE),
-        (2, (300, 200), BLUE, RED),
-        (3, (300, 200), BLUE, RED),
-        (6, (200, 300), RED, BLUE),
-        (8, (200, 300), BLUE, RED),
-    ],
-)
-def test_accept_turns_a_picture_upright(kind, orientation, size, top_left, bottom_right):
-    content = saved(halves(), kind, exif=exif(orientation=orientation))
-
-    picture = taken(content)
-
-    assert (picture.width, picture.height) == size
-    assert colour(picture.content, 5, 5) == top_left
-    assert colour(picture.content, size[0] - 5, size[1] - 5) == bottom_right
-
-
 def test_accept_turns_a_large_picture_upright():
     picture = taken(saved(halves((3_000, 1_000)), "JPEG", exif=exif(orientation=6)))
 
@@ -142,16 +121,6 @@ def test_accept_does_without_metadata_that_are_rubbish(kind, rubbish):
     assert (picture.width, picture.height) == (300, 200)
 
 
-def test_accept_takes_the_first_of_moving_pictures():
-    frames = [Image.new("RGB", (30, 20), shade) for shade in (RED, GREEN, BLUE)]
-
-    for kind in ("GIF", "PNG", "WEBP"):
-        picture = taken(saved(frames[0], kind, save_all=True, append_images=frames[1:]))
-
-        assert (picture.extension, colour(picture.content, 10, 10)) == ("jpg", RED)
-        assert getattr(opened(picture.content), "n_frames", 1) == 1
-
-
 # Colours
 
 
@@ -167,12 +136,6 @@ def test_accept_makes_srgb_of_every_mode(mode):
     assert [colour(picture.content, x, 100) for x in (50, 250)] == [WHITE, BLACK]
 
 
-def test_accept_reads_a_cmyk_jpeg_in_its_colours():
-    picture = taken(saved(halves().convert("CMYK"), "JPEG"))
-
-    assert [colour(picture.content, x, 100) for x in (50, 250)] == [RED, BLUE]
-
-
 def test_accept_reads_sixteen_bits_of_grey():
     rows = b"".join(b"\0" + struct.pack(">3H", 0, 0x8080, 0xFFFF) for _ in range(2))
 
@@ -180,14 +143,6 @@ def test_accept_reads_sixteen_bits_of_grey():
 
     greys = opened(picture.content).convert("L").get_flattened_data()
     assert [round(grey / 16) for grey in greys] == [0, 8, 16] * 2
-
-
-def test_accept_reads_sixteen_bits_of_colour():
-    rows = b"".join(b"\0" + struct.pack(">3H", 0xFFFF, 0, 0) * 300 for _ in range(200))
-
-    picture = taken(png(size=(300, 200), bits=16, kind=2, pixels=rows))
-
-    assert colour(picture.content, 150, 100) == RED
 
 
 @pytest.mark.parametrize("alphas", [bytes([0, 255, 255]), bytes([128, 255, 255])])
