@@ -7,7 +7,7 @@ export PORT DATA_DIR
 bin := .venv/bin
 manage := $(bin)/python manage.py
 
-.PHONY: run test check lock messages clean
+.PHONY: run test check bench lock messages clean
 
 run: .venv/run.txt $(DATA_DIR)/secret_key
 	@$(manage) migrate --verbosity 0
@@ -35,6 +35,9 @@ check: .venv/check.txt
 	DJANGO_SETTINGS_MODULE=tests.settings $(manage) makemigrations --check --dry-run
 	SITE_URL=https://news.example.edu.cn TRUSTED_PROXIES=127.0.0.1 SECRET_KEY=$$($(bin)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		DATA_DIR=$$(mktemp -d) $(manage) check --deploy --fail-level WARNING
+
+bench: .venv/run.txt
+	@$(bin)/python -m benchmarks.pictures
 
 lock: .venv/check.txt
 	@for extra in run test check; do \
