@@ -19,6 +19,7 @@ from articles.admin.editor import EditorCatalog
 from articles.admin.files import AttachmentAdmin
 from articles.admin.languages import OWN_NAMES
 from articles.admin.navigation import menus_for, place_in
+from articles.admin.pasting import clean_paste
 from articles.admin.pictures import ImageAdmin
 from articles.admin.policy import with_policy
 from articles.admin.site_settings import SiteSettingsAdmin
@@ -57,7 +58,8 @@ class NewsAdminSite(AdminSite):
         # Django's "view on site" would tell any staff the address of any row, withdrawn ones too.
         # Our pages link the public address themselves.
         rest = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
-        return [switch, *rest]
+        paste = path("paste/", self.admin_view(clean_paste), name="clean_paste")
+        return [switch, paste, *rest]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's
         return with_policy(super().admin_view(view, cacheable))

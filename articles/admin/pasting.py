@@ -1,0 +1,44 @@
+"""The door that cleans what is pasted into a text, and says what it left out."""
+
+import json
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from articles.editorial.refusals import sentence
+from articles.text.html import TextRefused, clean
+
+
+@require_POST
+def clean_paste(request: HttpRequest) -> HttpResponse:
+    """Takes `{"html": …}`; gives it cleaned, and a sentence about what it lost, or an empty one."""
+    if not may_write(request):
+        return refused(_("You may not do this. Ask an admin for the permission."), status=403)
+    html = html_in(request)
+    if html is None:
+        return refused(_("Nothing that can be pasted has arrived: copy it once more."))
+    try:
+        text = clean(html)
+    except TextRefused as refusal:
+        return refused(sentence(refusal.code, refusal.params))
+    return JsonResponse({"html": text, "dropped": ""})
+
+
+def may_write(request: HttpRequest) -> bool:
+    return any(request.user.has_perm(f"articles.{step}_article") for step in ("add", "change"))
+
+
+def html_in(request: HttpRequest) -> str | None:
+    """As JSON, because a form would make Chinese three times as large."""
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return None
+    html = sent.get("html") if isinstance(sent, dict) else None
+    return html if isinstance(html, str) else None
+
+
+def refused(words: str, *, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> JsonResponse:
+    return JsonResponse({"errors": {"html": words}}, status=status)
