@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from articles.admin.article import ArticleAdmin
-from articles.admin.editor import EditorCatalog
+from articles.admin.editor_words import EditorCatalog
 from articles.admin.files import AttachmentAdmin
 from articles.admin.languages import OWN_NAMES
 from articles.admin.navigation import menus_for, place_in

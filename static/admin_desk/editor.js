@@ -1,33 +1,38 @@
-// The editor under our policy and in the language of the admin.
-"use strict";
+// The rich text in the place of its textarea: same language, same label, same errors.
+import { Extension, pm } from "django-prose-editor/editor";
 
-{
-  // A style attribute would be refused, loudly, the moment pasted HTML is parsed.
-  const styleAttribute = /(<[a-z][^<>]*?)\sstyle\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi;
-  const withoutStyles = (html) => html.replace(styleAttribute, "$1");
+const attributesOf = (textarea) => {
+  const found = { lang: textarea.lang, "aria-multiline": "true" };
+  for (const name of ["aria-describedby", "aria-invalid"]) {
+    if (textarea.hasAttribute(name)) found[name] = textarea.getAttribute(name);
+  }
+  const [label] = textarea.labels;
+  if (label) {
+    label.id ||= `${textarea.id}_label`;
+    found["aria-labelledby"] = label.id;
+  }
+  return found;
+};
 
-  const translateButtons = (menubar) => {
-    for (const button of menubar.querySelectorAll("[title]")) {
-      button.title = gettext(button.title);
-      button.setAttribute("aria-label", gettext(button.getAttribute("aria-label")));
+export const InPlace = Extension.create({
+  name: "inPlace",
+
+  addStorage() {
+    return { textarea: null };
+  },
+
+  onBeforeCreate() {
+    this.storage.textarea = this.editor.options.element.querySelector("textarea");
+  },
+
+  addProseMirrorPlugins() {
+    const textarea = this.editor.options.element.querySelector("textarea");
+    return [new pm.state.Plugin({ props: { attributes: attributesOf(textarea) } })];
+  },
+
+  onCreate() {
+    for (const label of this.storage.textarea.labels) {
+      label.addEventListener("click", () => this.editor.commands.focus());
     }
-  };
-
-  const translateMenu = (editor, textarea) => {
-    const menubar = textarea.closest(".prose-editor").querySelector(".prose-menubar");
-    for (const option of menubar.querySelectorAll(".prose-menubar__option > *")) {
-      option.textContent = gettext(option.textContent);
-    }
-    translateButtons(menubar);
-    // The menu of block types shows a fresh copy of a button after each step.
-    editor.on("transaction", () => translateButtons(menubar));
-  };
-
-  document.addEventListener("prose-editor:ready", (event) => {
-    const { editor, textarea } = event.detail;
-    const { editorProps } = editor.options;
-    editor.setOptions({ editorProps: { ...editorProps, transformPastedHTML: withoutStyles } });
-    editor.view.dom.lang = textarea.lang;
-    editor.on("create", () => translateMenu(editor, textarea));
-  });
-}
+  },
+});

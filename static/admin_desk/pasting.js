@@ -22,6 +22,13 @@ const picturesIn = ({ files }) => [...files].filter(({ type }) => type.startsWit
 
 const waiting = new PluginKey("waiting");
 
+const moved = (place, { before, doc, mapping }) => {
+  const there = place.map(mapping).resolve(doc);
+  const isUntouched = there.content().eq(place.resolve(before).content());
+  // What was typed over the marked words meanwhile is not to be replaced with them.
+  return (isUntouched ? there : TextSelection.near(doc.resolve(there.to), -1)).getBookmark();
+};
+
 const places = new Plugin({
   key: waiting,
   state: {
@@ -30,7 +37,7 @@ const places = new Plugin({
       const { start, end } = transaction.getMeta(waiting) ?? {};
       if (!start && !end && !transaction.docChanged) return before;
       const kept = [...before].filter(([paste]) => paste !== end);
-      const after = new Map(kept.map(([paste, place]) => [paste, place.map(transaction.mapping)]));
+      const after = new Map(kept.map(([paste, place]) => [paste, moved(place, transaction)]));
       if (start) after.set(start, transaction.selection.getBookmark());
       return after;
     },

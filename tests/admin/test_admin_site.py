@@ -1,5 +1,6 @@
 """The admin site: its policy, its languages, its name, and too much at once."""
 
+import json
 import re
 from base64 import b64encode
 from hashlib import sha256
@@ -136,11 +137,11 @@ def test_saving_a_story_is_safe_from_other_sites():
 
 
 def test_the_words_of_the_editor_come_with_those_of_the_admin():
-    client = browser_of(a_chief())
+    client = browser_of(a_chief(), language="zh-hans")
 
     catalog = client.get("/admin/jsi18n/").content.decode()
 
-    assert '"unordered list": "Bulleted list"' in catalog
+    assert f'"Bulleted list": {json.dumps("项目列表")}' in catalog
 
 
 @pytest.mark.parametrize(
