@@ -8,10 +8,19 @@ publishing.
 import re
 from collections.abc import Callable
 
+from articles.text.markup import Token, attributes
+
+_NUMBER = re.compile("[1-9][0-9]{0,17}")
 FIGURE = re.compile(
-    r'<figure data-image="([1-9][0-9]{0,17})">(?:<figcaption>(.*?)</figcaption>)?</figure>',
+    rf'<figure data-image="({_NUMBER.pattern})">(?:<figcaption>(.*?)</figcaption>)?</figure>',
     re.DOTALL,
 )
+
+
+def number_of(token: Token) -> str:
+    """The number of the library picture that the tag of a figure names, or nothing."""
+    number = attributes(token).get("data-image", "")
+    return number if _NUMBER.fullmatch(number) else ""
 
 
 def pictures_in(body: str) -> list[int]:

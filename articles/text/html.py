@@ -1,24 +1,26 @@
 """Cleans HTML: what `clean` made is the only HTML this site stores and prints."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import nh3
 
+from articles.text.links import SCHEMES
+from articles.text.losses import sifted
 from articles.text.markup import VOID, Token, count_attributes, tokens
-from articles.text.rewriting import (
-    BLANK_LINE,
-    BLOCKS,
-    KEPT_ATTRIBUTES,
-    MARKS,
-    SCHEMES,
-    rewritten,
-)
+from articles.text.rewriting import BLANK_LINE, BLOCKS, KEPT_ATTRIBUTES, MARKS, rewritten
 
 _MAX_BYTES = 500_000
 _MAX_TAGS = 10_000
 _MAX_DEPTH = 256
 _MAX_ATTRIBUTES = 100
+
+# A picture within its own address: one may be larger than all we take, and none is kept.
+_EMBEDDED = re.compile(
+    r"""(\bsrc\s*+=\s*+["']?+data:[a-z0-9/+.;=-]{0,100},)[^"'\s<>]++""", re.IGNORECASE | re.ASCII
+)
 
 _LAST_WORD = nh3.Cleaner(
     tags=MARKS | BLOCKS | {"br", "hr"},
@@ -38,28 +40,48 @@ class TextRefused(ValueError):
         super().__init__(f"{field}: {code} {self.params}")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Cleaned:
+    """A text in the few elements we print, and how much of what is missing, by its noun."""
+
+    html: str
+    dropped: Mapping[str, int]
+
+
 def clean(html: str) -> str:
     """The same text in the few elements we print; cleaning it again changes nothing."""
+    return cleaned(html).html
+
+
+def cleaned(html: str) -> Cleaned:
+    """The same text in the few elements we print, with what a person would miss of it."""
+    if _bytes(html) > _MAX_BYTES:
+        html = _EMBEDDED.sub(r"\1", html)
+    source = sifted(_tokens_within_limits(html))
     # nh3 alone is safe as well, but over thousands of tags that are never closed it takes seconds,
     # growing with the square. What it gets from here is counted, balanced and in order.
-    written = rewritten(_tokens_within_limits(html))
+    written = rewritten(source.kept)
     # Escapes, and marks repeated in every block, make it larger: it must be taken again as it is.
     _tokens_within_limits(written)
-    return _LAST_WORD.clean(written)
+    return Cleaned(html=_LAST_WORD.clean(written), dropped=source.missed)
 
 
 # Limits
 
 
 def _tokens_within_limits(html: str) -> list[Token]:
-    # Half a surrogate pair is dropped later; here it must not stop the count.
-    _refuse_above(_MAX_BYTES, code="too_large", actual=len(html.encode("utf-8", "surrogatepass")))
+    _refuse_above(_MAX_BYTES, code="too_large", actual=_bytes(html))
     found = list(tokens(html))
     _refuse_above(_MAX_TAGS, code="too_many_tags", actual=_tags(found))
     most = max(map(count_attributes, found), default=0)
     _refuse_above(_MAX_ATTRIBUTES, code="too_many_attributes", actual=most)
     _refuse_above(_MAX_DEPTH, code="too_deep", actual=_depth(found))
     return found
+
+
+def _bytes(html: str) -> int:
+    # Half a surrogate pair is dropped later; here it must not stop the count.
+    return len(html.encode("utf-8", "surrogatepass"))
 
 
 def _tags(found: Iterable[Token]) -> int:

@@ -2,18 +2,13 @@
 
 import html as entities
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from articles.text.titles import visible
 
 # Read by a browser as text up to their own end tag, whatever stands between.
-_RAW = {"iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"}
-# No reader is meant to see what stands in them, or not without them.
-_DROPPED = _RAW | {
-    *("applet", "audio", "canvas", "math", "noscript", "object", "select", "svg", "template"),
-    *("video", "xml"),
-}
+RAW = {"iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"}
 # These never hold anything and need no end tag.
 VOID = {
     *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
@@ -41,7 +36,11 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE | re.ASCII,
 )
-_RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in _RAW}
+# Word has these around what is for other programs only; browsers write them as comments.
+_CONDITION = re.compile(
+    r"<!(?:--)?(?:<!)?\[(?P<word>if\b[^\]>]*+|endif)\](?:><!)?(?:--)?>", re.IGNORECASE | re.ASCII
+)
+_RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in RAW}
 
 # Python's own decoder stops with an error at numbers of more than 4,300 digits.
 _LEADING_ZEROS = re.compile("&#0++")
@@ -53,9 +52,12 @@ _REFERENCE = re.compile(
 
 
 class Token(NamedTuple):
-    """A text, or a tag with its attributes as they stand in the source."""
+    """A text, a tag with its attributes as they stand in the source, or one of Word's conditions.
 
-    kind: Literal["text", "open", "close"]
+    The text of a condition is what it asks, `if !supportlists`, or `endif`.
+    """
+
+    kind: Literal["text", "open", "close", "condition"]
     text: str = ""
     name: str = ""
     attributes: str = ""
@@ -63,31 +65,18 @@ class Token(NamedTuple):
 
 
 def tokens(html: str) -> Iterator[Token]:
-    """Texts and tags in their order; comments and tags that never end are left out."""
+    """Texts, tags and conditions in their order, without comments and tags that never end."""
     texts: list[str] = []
     for match in _matches(visible(html)):
         if match["text"]:
             texts.append(_decoded(match["text"]))
-        elif match["end"]:
+        elif token := _tag(match) if match["end"] else _condition(match[0]):
             if texts:
                 yield Token(kind="text", text="".join(texts))
                 texts = []
-            yield _tag(match)
+            yield token
     if texts:
         yield Token(kind="text", text="".join(texts))
-
-
-def without_dropped(source: Iterable[Token]) -> Iterator[Token]:
-    """The tokens without scripts, styles, drawings and the like, and without what is in them."""
-    dropped, depth = "", 0
-    for token in source:
-        if not dropped and token.kind == "open" and token.name in _DROPPED:
-            dropped, depth = token.name, 0
-        if not dropped:
-            yield token
-        elif token.name == dropped:
-            depth += _depth_step(token)
-            dropped = dropped if depth else ""
 
 
 def attributes(token: Token) -> dict[str, str]:
@@ -109,7 +98,7 @@ def _matches(html: str) -> Iterator[re.Match[str]]:
     while match := _TOKEN.match(html, position):
         yield match
         position = match.end()
-        if match["end"] and not match["slash"] and match["tag"].lower() in _RAW:
+        if match["end"] and not match["slash"] and match["tag"].lower() in RAW:
             end = _RAW_END[match["tag"].lower()].search(html, position)
             position = end.start() if end else len(html)
 
@@ -123,10 +112,9 @@ def _tag(match: re.Match[str]) -> Token:
     )
 
 
-def _depth_step(token: Token) -> int:
-    if token.kind == "close":
-        return -1
-    return 0 if token.is_closed and token.name not in _RAW else 1
+def _condition(comment: str) -> Token | None:
+    found = _CONDITION.fullmatch(comment)
+    return Token(kind="condition", text=found["word"].lower()) if found else None
 
 
 def _referred(match: re.Match[str]) -> str:

@@ -7,26 +7,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-import nh3
+from articles.text.figures import number_of
+from articles.text.links import link_tag
+from articles.text.markup import Token, attributes
 
-from articles.text.markup import Token, attributes, without_dropped
-
-SCHEMES = {"http", "https", "mailto", "tel"}
 KEPT_ATTRIBUTES = {
     "a": {"href"},
+    "figure": {"data-image"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
-_MAX_ADDRESS = 2_000  # what is longer is a file in disguise
 _MAX_SPAN = 100
 
 MARKS = {"strong", "em", "u", "s", "sub", "sup", "code", "a"}
 _HEADINGS = {"h2", "h3", "h4"}
-_LINES = {"p", "pre"} | _HEADINGS  # text and marks stand in them, other blocks do not
+_LINES = {"p", "pre", "figcaption"} | _HEADINGS  # text and marks stand in them, other blocks do not
 _LISTS = {"ul", "ol"}
 _CELLS = {"td", "th"}
 _FRAMES = {"table", "thead", "tbody", "tr"}
-BLOCKS = {"blockquote", "li", "caption"} | _LINES | _LISTS | _CELLS | _FRAMES
+BLOCKS = {"blockquote", "li", "caption", "figure"} | _LINES | _LISTS | _CELLS | _FRAMES
 
 _RENAMED = {
     "b": "strong",
@@ -41,8 +40,7 @@ _RENAMED = {
 } | dict.fromkeys(
     (
         *("address", "article", "aside", "body", "center", "dd", "details", "div", "dl", "dt"),
-        *("fieldset", "figcaption", "figure", "footer", "form", "header", "main", "nav"),
-        *("section", "summary"),
+        *("fieldset", "footer", "form", "header", "main", "nav", "section", "summary"),
     ),
     "p",
 )
@@ -57,6 +55,7 @@ _BETWEEN = {
     "thead": "tr",
     "tbody": "tr",
     "tr": "td",
+    "figure": "figcaption",
 }
 # These stand in certain blocks only. Where none of them is open they are paragraphs.
 _PARENTS = {
@@ -77,26 +76,29 @@ _WALLS = {name: {"table"} for name in _PARENTS} | {
     "blockquote": {"caption"} | _CELLS,
     "ul": {"caption"} | _CELLS,
     "ol": {"caption"} | _CELLS,
+    "figure": BLOCKS - {"figure", "figcaption"},
 }
-
-_LINKS = nh3.Cleaner(
-    tags={"a"}, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="noopener"
-)
+# What a mark would say again there: headings are bold, links are underlined.
+_SAID_BY = {"strong": _HEADINGS, "u": {"a"}}
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*+\n\s*+")
+# Two breaks, or one before an indent as it is typed in Chinese, end a paragraph.
+_NEXT_PARAGRAPH = re.compile("<br>[^<]*+<br>|<br>[ \\n]*+(?:\u3000\u3000|\xa0{4})")
 _FIRST_BLANK_LINES = re.compile(r"\A(?:[^\S\n]*+\n)++")
 
 
 def rewritten(source: Iterable[Token]) -> str:
     """The tokens as HTML; to rewrite it again changes nothing."""
     writer = _Writer()
-    for token in without_dropped(source):
+    for token in source:
         writer.take(token)
     return writer.result()
 
 
 def renamed(token: Token) -> str:
     """The name of the element we write for this tag."""
+    if token.name == "figure" and token.kind == "open" and not number_of(token):
+        return "p"
     return _RENAMED.get(token.name, token.name)
 
 
@@ -104,6 +106,8 @@ def renamed(token: Token) -> str:
 
 
 def _attributes_kept(name: str, token: Token) -> str:
+    if name == "figure":
+        return f' data-image="{number_of(token)}"'
     if name not in _CELLS:
         return ""
     found = attributes(token)
@@ -119,18 +123,10 @@ def _span(key: str, value: str) -> str:
     return f' {key}="{span}"' if span > 1 else ""
 
 
-def _link_tag(token: Token) -> str:
-    """The opening tag, or nothing where the address is none we print."""
-    # Browsers leave out line ends and tabs within an address: so do we, before we look at it.
-    address = re.sub(r"[\t\n]", "", attributes(token).get("href", "").strip())
-    # `//host` looks like a path and leads elsewhere; browsers read `\` as `/`.
-    leads_elsewhere = address[:2].replace("\\", "/") == "//"
-    if not address or len(address) > _MAX_ADDRESS or leads_elsewhere:
-        return ""
-    quoted = _escaped(address).replace('"', "&quot;")
-    link = f'<a href="{quoted}" rel="noopener">.</a>'
-    # nh3 knows what a host may look like: the link is written only if it leaves it alone.
-    return link.removesuffix(".</a>") if _LINKS.clean(link) == link else ""
+def _without_indents(space: str) -> str:
+    """The space between two words as it is written: around a break there is none."""
+    breaks = space.count("<br>")
+    return "<br>" * breaks if breaks else _escaped(space)
 
 
 def _escaped(text: str) -> str:
@@ -216,34 +212,46 @@ class _Writer:
     def _write_words(self, text: str) -> None:
         words = text.strip()
         before, _, after = text.partition(words)
+        space = "".join([*self._line.waiting, before])
+        if self._top == "p" and self._line.has_text and _NEXT_PARAGRAPH.search(space):
+            self._start_next_paragraph()
         # At the start stand the spaces that indent a typed paragraph, and empty lines.
-        self._write_marks([*self._line.waiting, before] if self._line.has_text else [])
+        self._write_marks(_without_indents(space) if self._line.has_text else "")
         self._parts.append(_escaped(words))
         self._line.waiting = [after]
+
+    def _start_next_paragraph(self) -> None:
+        is_ours = self._blocks[-1].is_ours
+        self._close_block()
+        self._start("p", is_ours=is_ours)
 
     def _write_verbatim(self, text: str) -> None:
         waiting = self._line.waiting
         if not self._line.has_text:
             text, waiting = _FIRST_BLANK_LINES.sub("", "".join(waiting) + text), []
-        self._write_marks(waiting)
+        self._write_marks(_escaped("".join(waiting)))
         self._parts.append(_escaped(text.rstrip()))
         self._line.waiting = [text[len(text.rstrip()) :]]
 
-    def _write_marks(self, waiting: list[str]) -> None:
-        """Close what is over, then the spaces, then open what is new."""
-        wanted = list(self._marks.items())
+    def _write_marks(self, space: str) -> None:
+        """Close what is over, then the space, then open what is new."""
+        wanted = [(name, tag) for name, tag in self._marks.items() if not self._is_said(name)]
         pairs = zip(wanted, self._line.marks, strict=False)
         same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
         self._parts += [f"</{name}>" for name, _ in reversed(self._line.marks[same:])]
-        self._parts += [space if space == "<br>" else _escaped(space) for space in waiting]
+        self._parts.append(space)
         self._parts += [tag for _, tag in wanted[same:]]
         self._line.marks = wanted
+
+    def _is_said(self, mark: str) -> bool:
+        around = _SAID_BY.get(mark, set())
+        return self._top in around or not around.isdisjoint(self._marks)
 
     def _take_mark(self, token: Token, *, name: str) -> None:
         if token.kind == "close":
             self._end_mark(name)
         elif name == "a":
-            self._take_link(_link_tag(token))
+            self._take_link(link_tag(token))
         else:
             self._nested[name] += 1
             self._marks.setdefault(name, f"<{name}>")
@@ -278,13 +286,23 @@ class _Writer:
         return self._blocks[-1].name if self._blocks else ""
 
     def _open(self, name: str, token: Token) -> None:
-        if name in _PARENTS:
-            name = name if self._reach_parent(name) else "p"
-        elif name == "p" and self._top in _LINES - {"p"} and not self._line.has_text:
+        if not self._may_stand(name):
+            name = "p"
+        if name == "p" and self._is_line_to_fill():
             return  # `<h2><div>` is a heading
-        if name not in _PARENTS:
+        if name not in _PARENTS and name != "figcaption":
             self._make_room()
         self._start(name, kept=_attributes_kept(name, token))
+        self._blocks[-1].has_text = name == "figure"
+
+    def _may_stand(self, name: str) -> bool:
+        """Whether its parent is open, once what is between them has been closed or opened."""
+        if name == "figcaption":
+            return self._top == "figure"
+        return name not in _PARENTS or self._reach_parent(name)
+
+    def _is_line_to_fill(self) -> bool:
+        return self._top == "figure" or (self._top in _LINES - {"p"} and not self._line.has_text)
 
     def _reach_parent(self, name: str) -> bool:
         index = self._innermost(_REACHED_FROM[name], walls=_WALLS[name])
@@ -306,6 +324,8 @@ class _Writer:
         """Make the top a block in which blocks may stand."""
         if self._top in _LINES:
             self._close_block()
+        if self._top == "figure":
+            self._close_block()
         while self._top in _LISTS | _FRAMES:
             self._start(_BETWEEN[self._top], is_ours=True)
 
@@ -320,12 +340,12 @@ class _Writer:
 
     def _close(self, name: str) -> None:
         if name in _LINES:
-            self._close_line(name)
+            self._close_line(name if name != "figcaption" or self._top == name else "p")
             return
         index = self._innermost({name}, walls=_WALLS[name])
         if index is not None:
             self._close_down_to(index)
-        elif name in _PARENTS:
+        elif name in _PARENTS or name == "figure":
             self._close_line("p")
 
     def _close_line(self, name: str) -> None:
@@ -348,6 +368,8 @@ class _Writer:
         if self._blocks:
             self._blocks[-1].has_text |= block.has_text
         self._has_text |= block.has_text
+        if block.name == "figcaption":
+            self._close_block()  # a figure has one caption, and nothing behind it
 
     def _is_kept(self, block: _Block) -> bool:
         # An empty cell keeps its column, an empty table has nothing to keep.

@@ -1,11 +1,8 @@
 """What comes out of the cleaner, and what never does."""
 
-import re
 import sys
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from articles.text.html import TextRefused, clean
 
@@ -162,6 +159,7 @@ def test_clean_leaves_nothing_of_an_empty_body(html):
         ("<p>a</p><p>&nbsp;</p><p><br></p><p>b</p>", "<p>a</p><p>b</p>"),
         ("<p><b>a </b>b<b> </b><b>c</b></p>", "<p><strong>a</strong> b <strong>c</strong></p>"),
         ("<p><b>a</b><b>b</b></p>", "<p><strong>ab</strong></p>"),
+        ("<p>a <br>\u3000b</p>", "<p>a<br>b</p>"),
     ],
 )
 def test_clean_drops_spaces_and_empty_lines_that_lay_out_a_page(html, expected):
@@ -274,7 +272,6 @@ def test_clean_keeps_a_scope_on_headings_only():
         ("attachments/list.pdf", "attachments/list.pdf"),
         ("../x", "../x"),
         ("?page=2", "?page=2"),
-        ("#top", "#top"),
         ("/新闻/冰", "/新闻/冰"),
         ("  /x ", "/x"),
         ("/a\nb\tc", "/abc"),
@@ -314,6 +311,8 @@ def test_clean_keeps_links(href, expected):
         "http://[::1",
         "http://",
         "/" + "x" * 2_000,
+        "#top",  # places have names in attributes, and those are dropped
+        "#_ftn1",
     ],
 )
 def test_clean_keeps_the_text_of_links_that_lead_nowhere_good(href):
@@ -339,59 +338,6 @@ def test_clean_keeps_the_text_of_links_that_lead_nowhere_good(href):
 )
 def test_clean_reads_references_and_drops_what_nobody_sees(html, expected):
     assert clean(html) == expected
-
-
-# Cleaning again
-
-FRAGMENTS = [
-    *("<p>", "</p>", "<p class=x>", "<b>", "</b>", "<i>", "</i>", "<s>", "<sub>", "</sub>"),
-    *("<div>", "</div>", "<h1>", "</h1>", "<h3>", "<pre>", "</pre>", "<code>", "</code>"),
-    *("<ul>", "</ul>", "<ol>", "</ol>", "<li>", "</li>", "<blockquote>", "</blockquote>"),
-    *("<table>", "</table>", "<caption>", "<thead>", "<tfoot>", "<tr>", "</tr>", "</td>"),
-    *("<td>", "<td colspan=3>", "<th scope=row rowspan=9999>", "<col>", "<br>", "</br>", "<hr>"),
-    *("<a href='/x'>", "<a href='http://[::1'>", "<a href=//h>", "<a name=x>", "</a>"),
-    *("<a href=https://e.cn/?a&b=1&lt>", "<a href='&#x6a;avascript:x'>", "<a ", "<form>"),
-    *("<script>", "</script>", "<style>", "</style>", "<svg>", "<svg/>", "</svg>", "<math>"),
-    *("<title>", "</title>", "<textarea>", "<select>", "<template>", "</template>", "<object>"),
-    *("<noscript>", "<plaintext>", "<frameset>", "<body>", "<html>", "<marquee>", "<image>"),
-    *("<!--", "-->", "--!>", "<![CDATA[", "]]>", "<?x", "</>", "<", ">", "/>", "'", '"', "="),
-    *("&", "&amp;", "&lt;", "&#0;", "&#x200b;", "&nbsp;", "&#13;", "&am", "p;", "&notit;"),
-    *(" ", "\n", "\n\n", "\r\n", "\u3000", "\u200b", "\x00", "\ud800", "\u2028", "x", "冰"),
-]
-NASTY = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=40).map("".join)
-ALLOWED = re.compile(
-    r"</?(?:p|br|h[234]|strong|em|u|s|sub|sup|ul|ol|li|blockquote|hr|pre|code"
-    r"|table|thead|tbody|tr|caption)>"
-    r"|<(?:td|th)(?: colspan=\"\d+\")?(?: rowspan=\"\d+\")?(?: scope=\"row\")?>|</(?:td|th)>"
-    r"|<a href=\"(?:/x|https://e\.cn/)[^\"<>]*\" rel=\"noopener\">|</a>"
-)
-
-
-@settings(deadline=None, max_examples=60)
-@given(NASTY)
-def test_clean_again_changes_nothing(html):
-    once = clean(html)
-
-    assert clean(once) == once
-
-
-@settings(deadline=None, max_examples=60)
-@given(NASTY)
-def test_clean_prints_nothing_but_what_is_allowed(html):
-    text = ALLOWED.sub("", clean(html))
-
-    assert "<" not in text
-    assert ">" not in text
-    assert re.sub("&(amp|lt|gt|nbsp);", "", text).count("&") == 0
-
-
-@settings(deadline=None, max_examples=60)
-@given(NASTY)
-def test_clean_leaves_text_or_nothing(html):
-    cleaned = clean(html)
-
-    text = re.sub("<[^>]*>|&nbsp;", "", cleaned).strip()
-    assert (text == "" and "<hr>" not in cleaned) == (cleaned == "")
 
 
 def test_clean_leaves_the_last_word_to_nh3(monkeypatch):
@@ -446,6 +392,7 @@ def test_clean_refuses_what_is_beyond_a_limit(html, code, limit, actual):
             "<blockquote>" * 255 + "<p>x</p>" + "</blockquote>" * 255,
         ),
         ("<br>" * 300 + "<img>" * 300 + "x", "<p>x</p>"),
+        (f"<p>x</p><img src='data:image/png;base64,{'A' * 600_000}'>", "<p>x</p>"),
     ],
 )
 def test_clean_takes_what_is_just_within_a_limit(html, expected):
@@ -536,6 +483,21 @@ def steps(html):
         "<td colspan=2>x",
         "x<br>",
         "<pre> <b></b></pre>",
+        "x<br><br>",
+        "<br>\u3000",
+        "<figure data-image=1></figure>",
+        "<figure data-image=1><figcaption>x</figure>",
+        "<img src=x>",
+        "<svg><image></svg>",
+        "<span style='font-weight:bold'>x",
+        "<p><span style='font-weight:bold'>x</p>",
+        "<div style='display:none'>x</div>",
+        "<p style='mso-list:l0 level2 lfo1'><![if !supportLists]>",
+        "<p style='mso-list:l0 level1 lfo1'><![if !supportLists]>2.<![endif]>x",
+        "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>x",
+        "<ol><li data-aria-level=2 data-aria-posinset=3>x</li></ol>",
+        "<ul> <![endif]></ul>",
+        "</li> <![endif]>",
     ],
     ids=repr,
 )
@@ -554,6 +516,8 @@ def test_clean_does_twice_the_work_for_twice_the_text(piece):
         ("<ul><li>" + "<blockquote>" * 200, "<li>x</li>"),
         ("<table><tr><td>" * 60, "x</ul></blockquote>"),
         ("<ul><li>" * 120, "x</table>"),
+        ("<span style='font-weight:bold'>" * 250, "<p>x</p>"),
+        ("<ul><li>" * 100, "<figure data-image=1></figure>x"),
     ],
 )
 def test_clean_does_twice_the_work_for_twice_the_text_however_deep(deep, piece):
