@@ -10,6 +10,9 @@ import nh3
 from articles.text.links import SCHEMES
 from articles.text.losses import sifted
 from articles.text.markup import VOID, Token, count_attributes, tokens
+from articles.text.pasted.headings import below_the_title
+from articles.text.pasted.lists import with_real_lists
+from articles.text.pasted.styles import with_meaning
 from articles.text.rewriting import BLANK_LINE, BLOCKS, KEPT_ATTRIBUTES, MARKS, rewritten
 
 _MAX_BYTES = 500_000
@@ -57,7 +60,8 @@ def cleaned(html: str) -> Cleaned:
     """The same text in the few elements we print, with what a person would miss of it."""
     if _bytes(html) > _MAX_BYTES:
         html = _EMBEDDED.sub(r"\1", html)
-    source = sifted(_tokens_within_limits(html))
+    pasted = with_real_lists(below_the_title(with_meaning(_tokens_within_limits(html))))
+    source = sifted(pasted)
     # nh3 alone is safe as well, but over thousands of tags that are never closed it takes seconds,
     # growing with the square. What it gets from here is counted, balanced and in order.
     written = rewritten(source.kept)

@@ -33,7 +33,6 @@ _RENAMED = {
     "ins": "u",
     "del": "s",
     "strike": "s",
-    "h1": "h2",  # the page's own title is its only h1
     "h5": "h4",
     "h6": "h4",
     "tfoot": "tbody",

@@ -53,7 +53,11 @@ def test_clean_keeps_what_is_allowed_as_it_is(html):
     [
         ("<b>a</b> <i>b</i>", "<p><strong>a</strong> <em>b</em></p>"),
         ("<ins>a</ins> <del>b</del> <strike>c</strike>", "<p><u>a</u> <s>b c</s></p>"),
-        ("<h1>a</h1><h5>b</h5><h6>c</h6>", "<h2>a</h2><h4>b</h4><h4>c</h4>"),
+        ("<h5>a</h5><h6>b</h6>", "<h4>a</h4><h4>b</h4>"),
+        (
+            "<h1>a</h1><h2>b</h2><h3>c</h3><h4>d</h4>",
+            "<h2>a</h2><h3>b</h3><h4>c</h4><h4>d</h4>",
+        ),
         ("<div>a</div><section>b</section>", "<p>a</p><p>b</p>"),
         ("<div>a<div>b</div>c</div>", "<p>a</p><p>b</p><p>c</p>"),
         ("<div><h2>a</h2><p>b</p></div>", "<h2>a</h2><p>b</p>"),

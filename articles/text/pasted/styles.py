@@ -1,0 +1,161 @@
+"""Reads the look of pasted text as what it means: marks, headings, and what nobody sees."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from articles.text.markup import VOID, Token, attributes
+
+# Declarations that mean something to us; the last of two with one name counts, as in a browser.
+_DECLARATION = re.compile(
+    r"(?:\A|;)\s*+(font-weight|font-style|text-decoration(?:-line)?+|vertical-align|display"
+    r"|mso-hide|mso-element|mso-outline-level)\s*+:\s*+([^;]*+)"
+)
+_LEVEL = re.compile("[1-9]")
+_BOLD = re.compile("bold|[6-9]00")
+_NOT_BOLD = re.compile("normal|lighter|[1-5]00")
+# Google Docs puts a whole text in `<b style="font-weight:normal">`.
+_DENIED = {
+    **dict.fromkeys(("b", "strong"), ("font-weight", _NOT_BOLD)),
+    **dict.fromkeys(("i", "em"), ("font-style", re.compile("normal"))),
+    **dict.fromkeys(("u", "ins", "s", "strike", "del"), ("text-decoration", re.compile("none"))),
+}
+_HEADING_CLASS = {
+    "msotitle": "h1",
+    "msoheading7": "h6",
+    "msoheading8": "h6",
+    "msoheading9": "h6",
+}
+# Word online has one around every item of a list.
+_AROUND_ITEMS = "listcontainerwrapper"
+# The remarks of reviewers, and the letters in the text that point at them.
+_REMARK_CLASSES = {"msocomanchor", "msocommentreference"}
+_REMARK_ELEMENTS = {"comment", "comment-list"}
+# Web pages leave out the end tags of these; the next one ends the one before.
+_ENDED_BY_NEXT = {"li", "p", "td", "th", "tr"}
+
+
+class _Element(NamedTuple):
+    name: str
+    written: str  # the name it goes on with
+    marks: tuple[str, ...] = ()
+    is_hidden: bool = False
+
+
+def with_meaning(source: Iterable[Token]) -> Iterator[Token]:
+    """The tokens with a tag for every mark that a style shows, without what a style hides."""
+    reader = _Reader()
+    for token in source:
+        yield from reader.take(token)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self._open: list[_Element] = []
+        self._names: Counter[str] = Counter()  # of the open elements
+        self._hidden = 0  # how many of them are
+
+    def take(self, token: Token) -> Iterator[Token]:
+        if token.kind == "open":
+            yield from self._begin(token)
+        elif token.kind == "close":
+            yield from self._end(token)
+        elif not self._hidden:
+            yield token
+
+    def _begin(self, token: Token) -> Iterator[Token]:
+        if token.name in _ENDED_BY_NEXT and self._open and self._open[-1].name == token.name:
+            yield from self._end_marks()
+        element = _element(token)
+        if not (self._hidden or element.is_hidden):
+            yield token._replace(name=element.written)
+            yield from (Token(kind="open", name=mark) for mark in element.marks)
+        if token.name not in VOID:
+            self._open.append(element)
+            self._names[element.name] += 1
+            self._hidden += element.is_hidden
+
+    def _end(self, token: Token) -> Iterator[Token]:
+        written = token.name
+        if self._names[token.name]:
+            while self._open[-1].name != token.name:
+                yield from self._end_marks()
+            written = "" if self._hidden else self._open[-1].written
+            yield from self._end_marks()
+        if written and not self._hidden:
+            yield token._replace(name=written)
+
+    def _end_marks(self) -> Iterator[Token]:
+        """Forget the innermost element; its own end tag is written where it stands."""
+        element = self._open.pop()
+        if not self._hidden:
+            yield from (Token(kind="close", name=mark) for mark in reversed(element.marks))
+        self._names[element.name] -= 1
+        self._hidden -= element.is_hidden
+
+
+def _element(token: Token) -> _Element:
+    if not token.attributes:
+        return _Element(name=token.name, written=token.name)
+    found = attributes(token)
+    style = dict(_DECLARATION.findall(found.get("style", "").lower()))
+    classes = set(found.get("class", "").lower().split())
+    if _is_hidden(style, classes=classes, is_marked="hidden" in found):
+        return _Element(name=token.name, written="", is_hidden=True)
+    return _Element(
+        name=token.name,
+        written=_written(token.name, found=found, style=style, classes=classes),
+        marks=() if token.name in VOID else tuple(_marks(token.name, style)),
+    )
+
+
+def _is_hidden(style: dict[str, str], *, classes: set[str], is_marked: bool) -> bool:
+    return bool(
+        is_marked
+        or _word(style, "display") == "none"
+        or _word(style, "mso-hide") == "all"
+        or _word(style, "mso-element") in _REMARK_ELEMENTS
+        or classes & _REMARK_CLASSES
+    )
+
+
+def _written(name: str, *, found: dict[str, str], style: dict[str, str], classes: set[str]) -> str:
+    if name in _DENIED:
+        key, denied = _DENIED[name]
+        return "span" if denied.match(style.get(key, "")) else name
+    if name in {"p", "div"}:
+        if _AROUND_ITEMS in classes:
+            return "span"
+        named = next((_HEADING_CLASS[word] for word in classes if word in _HEADING_CLASS), "")
+        return named or _outline(found, style=style) or name
+    return name
+
+
+def _outline(found: dict[str, str], *, style: dict[str, str]) -> str:
+    """The heading that a paragraph is in Word's outline, or to a screen reader."""
+    is_heading = found.get("role", "").strip().lower() == "heading"
+    level = found.get("aria-level", "2") if is_heading else style.get("mso-outline-level", "")
+    number = _LEVEL.fullmatch(level.strip())
+    return f"h{min(int(number[0]), 6)}" if number else ""
+
+
+def _marks(name: str, style: dict[str, str]) -> Iterator[str]:
+    # A heading of a table is bold as it is.
+    if name != "th" and _BOLD.match(style.get("font-weight", "")):
+        yield "strong"
+    if _word(style, "font-style") in {"italic", "oblique"}:
+        yield "em"
+    lines = style.get("text-decoration", "") + " " + style.get("text-decoration-line", "")
+    if "underline" in lines:
+        yield "u"
+    if "line-through" in lines:
+        yield "s"
+    align = _word(style, "vertical-align")
+    if align in {"super", "sub"}:
+        yield align.removesuffix("er")
+
+
+def _word(style: dict[str, str], name: str) -> str:
+    """The value of a declaration, without `!important`."""
+    return style.get(name, "").partition("!")[0].strip()

@@ -1,0 +1,169 @@
+"""What pasted text looks like becomes what it means."""
+
+import pytest
+
+from articles.text.html import clean
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        ("font-weight:bold", "<strong>a</strong>"),
+        ("font-weight: 700", "<strong>a</strong>"),
+        ("font-weight:600", "<strong>a</strong>"),
+        ("FONT-WEIGHT:Bolder !important", "<strong>a</strong>"),
+        ("font-style:italic", "<em>a</em>"),
+        ("font-style:oblique", "<em>a</em>"),
+        ("text-decoration:underline", "<u>a</u>"),
+        ("text-decoration:underline line-through", "<u><s>a</s></u>"),
+        ("text-decoration-line:line-through", "<s>a</s>"),
+        ("vertical-align:super", "<sup>a</sup>"),
+        ("vertical-align: sub", "<sub>a</sub>"),
+        ("color:red;font-weight:bold;font-style:italic", "<strong><em>a</em></strong>"),
+        ("font-weight:bold;font-weight:normal", "a"),
+        ("font-weight:400;font-style:normal;text-decoration:none", "a"),
+        ("font-weight:500", "a"),
+        ("mso-bidi-font-weight:bold", "a"),
+        ("x-font-weight:bold", "a"),
+        ("vertical-align:baseline", "a"),
+        ("text-decoration-style:solid", "a"),
+    ],
+)
+def test_a_style_is_the_mark_it_shows(style, expected):
+    assert clean(f"<span style='{style}'>a</span>b") == f"<p>{expected}b</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<b style='font-weight:normal' id=docs-internal-guid-1>a</b>", "<p>a</p>"),
+        ("<strong style='font-weight: 400'>a</strong>", "<p>a</p>"),
+        ("<em style='font-style:normal'>a</em>", "<p>a</p>"),
+        ("<u style='text-decoration:none'>a</u>", "<p>a</p>"),
+        ("<b style='mso-bidi-font-weight:normal'>a</b>", "<p><strong>a</strong></p>"),
+        ("<b>a<b style='font-weight:normal'>b</b>c</b>d", "<p><strong>abc</strong>d</p>"),
+    ],
+)
+def test_a_mark_whose_style_denies_it_is_none(html, expected):
+    assert clean(html) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p style='font-weight:bold'>a</p><p>b</p>", "<p><strong>a</strong></p><p>b</p>"),
+        ("<p style='font-weight:bold'>a<p>b", "<p><strong>a</strong></p><p>b</p>"),
+        ("<p><span style='font-weight:bold'>a</p><p>b</p>", "<p><strong>a</strong></p><p>b</p>"),
+        (
+            "<ul><li style='font-style:italic'>a<li>b</ul>",
+            "<ul><li><em>a</em></li><li>b</li></ul>",
+        ),
+        ("<span style='font-weight:bold'>a<b>b</span>c</b>d", "<p><strong>abc</strong>d</p>"),
+        ("</span>a<br style='font-weight:bold'>b", "<p>a<br>b</p>"),
+        (
+            "<span style='font-weight:bold'><p>a</p><p>b</p></span>c",
+            "<p><strong>a</strong></p><p><strong>b</strong></p><p>c</p>",
+        ),
+        (
+            "<table><tr><th style='font-weight:bold'>a<td style='font-weight:bold'>b</table>",
+            "<table><tbody><tr><th>a</th><td><strong>b</strong></td></tr></tbody></table>",
+        ),
+    ],
+)
+def test_a_styled_element_is_marked_until_its_end(html, expected):
+    assert clean(html) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<h2><b>a</b> <i>b</i></h2>", "<h2>a <em>b</em></h2>"),
+        ("<h3 style='font-weight:bold'>a</h3>", "<h3>a</h3>"),
+        ("<b><h2>a</h2>b</b>", "<h2>a</h2><p><strong>b</strong></p>"),
+        ("<a href=/x><u>a</u></a>", '<p><a href="/x" rel="noopener">a</a></p>'),
+        (
+            "<u>a <a href=/x>b</a> c</u>",
+            '<p><u>a</u> <a href="/x" rel="noopener">b</a> <u>c</u></p>',
+        ),
+        ("<a name=x><u>a</u></a>", "<p><u>a</u></p>"),
+    ],
+)
+def test_a_heading_is_bold_and_a_link_underlined_as_it_is(html, expected):
+    assert clean(html) == expected
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        ("p class=MsoTitle", "h2"),
+        ("p class='x MsoHeading7'", "h4"),
+        ("p style='mso-outline-level:1'", "h2"),
+        ("p style='mso-pagination:none;mso-outline-level: 2'", "h2"),
+        ("p style='mso-outline-level:3'", "h3"),
+        ("p style='mso-outline-level:9'", "h4"),
+        ("div role=heading aria-level=3", "h3"),
+        ("div role=heading", "h2"),
+        ("p style='mso-outline-level:body-text'", "p"),
+        ("p style='mso-outline-level:0'", "p"),
+        ("p class=MsoSubtitle", "p"),
+        ("p aria-level=2", "p"),
+        ("div role=heading aria-level=12", "p"),
+    ],
+)
+def test_a_heading_is_found_by_its_class_or_its_level(opening, expected):
+    name = opening.split()[0]
+
+    assert clean(f"<{opening}>a</{name}>b") == f"<{expected}>a</{expected}><p>b</p>"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<span style='display:none'>b</span>",
+        "<span style='DISPLAY: none !important;'>b</span>",
+        "<div hidden><p>b</p></div>",
+        "<span style='mso-hide:all'>b</span>",
+        "<div style='mso-element:comment-list'><hr><p>b</p></div>",
+        "<a class=msocomanchor href='#_msocom_1'>[b]</a>",
+        "<span class=MsoCommentReference><span>b</span></span>",
+        "<div style='display:none'><div>b</div><span style='font-weight:bold'>b</div>",
+        "<img src=x style='display:none'>",
+        "<span style='display:none'>b<b style='font-weight:normal'>b</b></span>",
+    ],
+)
+def test_what_nobody_sees_is_left_out(hidden):
+    assert clean(f"<p>a</p>{hidden}<p>c</p>") == "<p>a</p><p>c</p>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>a</p><p style='visibility:hidden;opacity:0'>c</p>",  # WeChat, until its script has run
+        "<p>a<span style='display:none'>b</p><p>c</p>",
+        "<p>a</p><p style='overflow:hidden'>c</p>",
+    ],
+)
+def test_what_is_not_hidden_stays(html):
+    assert clean(html) == "<p>a</p><p>c</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>a<br><br>b</p>", "<p>a</p><p>b</p>"),
+        ("a<br> \n<br>\u3000<br/>b", "<p>a</p><p>b</p>"),
+        ("<p>a<br>b</p>", "<p>a<br>b</p>"),
+        ("<p>a<br>\u3000\u3000b<br>\u3000c</p>", "<p>a</p><p>b<br>c</p>"),
+        ("<p>a<br>&nbsp;&nbsp;&nbsp;&nbsp;b</p>", "<p>a</p><p>b</p>"),
+        (
+            "<p><b>a<br><br>b</b> c<br><br></p>",
+            "<p><strong>a</strong></p><p><strong>b</strong> c</p>",
+        ),
+        ("<blockquote>a<br><br>b</blockquote>", "<blockquote><p>a</p><p>b</p></blockquote>"),
+        ("<ul><li>a<br><br>b</ul>", "<ul><li>a<br><br>b</li></ul>"),
+        ("<h2>a<br><br>b</h2>", "<h2>a<br><br>b</h2>"),
+        ("<pre>a<br><br>b</pre>", "<pre>a\n\nb</pre>"),
+    ],
+)
+def test_an_empty_line_or_an_indent_begins_a_paragraph(html, expected):
+    assert clean(html) == expected
