@@ -104,6 +104,16 @@ def test_the_narrowest_picture_that_fills_its_place_is_fetched_and_only_that(vis
     assert pictures == ["480.avif" if narrow else "960.avif"]
 
 
+def test_what_a_picture_chooses_from_takes_no_place_of_its_own(visit):
+    page, _wire = visit
+
+    displays = page.locator("picture *").evaluate_all(
+        "parts => parts.map((part) => [part.localName, getComputedStyle(part).display])"
+    )
+
+    assert displays == [["source", "none"], ["source", "none"], ["img", "block"]]
+
+
 def test_the_page_is_whole_without_javascript(server, chromium, address):
     page = chromium.new_context(java_script_enabled=False).new_page()
     counted = []

@@ -59,7 +59,7 @@ def test_lists_show_the_crop_the_first_on_the_home_page_at_once(client):
     cover = a_cover(alt_en="A frozen lake")
     for minute in range(2):
         a_public_edition(an_article(cover=cover), released_at=later(minute))
-    lead_sizes = "(min-width: 1284px) 712px, (min-width: 960px) calc(57vw - 30px), 92vw"
+    lead_sizes = "(min-width: 1284px) 712px, (min-width: 960px) calc(57.5vw - 30px), 92vw"
     card_sizes = (
         "(min-width: 1284px) 364px, (min-width: 960px) calc(31vw - 32px), "
         "(min-width: 640px) calc(31vw - 16px), 126px"
