@@ -9,8 +9,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from articles import images
+from articles.editorial.page_text import refresh_pages_with
 from articles.images import Crop, Encoded, NotAPicture, Picture
-from articles.models import Image, PressRun, Rendition
+from articles.models import Image, Rendition
 from articles.models.media import RENDITION_TYPES, unguessable_stem
 
 FOLDER = "pictures"
@@ -132,6 +133,7 @@ def add_renditions(image: Image) -> None:
     with transaction.atomic():
         updated = as_read.update(renditions=rows(whole, is_crop=False) + rows(crop, is_crop=True))
         if updated:
-            PressRun.start()
+            image.refresh_from_db()
+            refresh_pages_with(image)
     if not updated:
         delete_files([*whole, *crop])
