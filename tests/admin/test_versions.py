@@ -50,7 +50,7 @@ def test_the_list_of_versions_costs_the_same(django_assert_num_queries, count):
     browser = browser_of(a_chief())
     browser.get(address(edition))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         browser.get(address(edition))
 
 
@@ -134,3 +134,13 @@ def test_a_language_without_a_text_says_so():
     page = browser_of(a_chief()).get(f"/admin/articles/article/{article.pk}/versions/zh-hans/")
 
     assert "Nothing was written in this language yet." in page.content.decode()
+
+
+def test_the_form_leads_to_the_versions_of_each_language():
+    edition = a_story_saved_three_times()
+
+    page = browser_of(a_chief()).get(f"/admin/articles/article/{edition.article_id}/change/")
+
+    assert "Version 3, saved " in page.content.decode()
+    assert f'href="{address(edition)}"' in page.content.decode()
+    assert "/versions/zh-hans/" not in page.content.decode()
