@@ -1,6 +1,7 @@
 """The story in the admin: one form, saved in parts; every step goes through the desk."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
@@ -31,6 +32,7 @@ from articles.admin.forms import ArticleForm, editions_of, release_values
 from articles.admin.languages import LANGUAGES, reading_order
 from articles.admin.parts import TEXT, field_name, step_name
 from articles.admin.pickers import PicksFromLibrary
+from articles.admin.presence import Presence, presence_of
 from articles.admin.questions import Questions, question_address
 from articles.admin.saving import save_story
 from articles.admin.steps import ACTIONS
@@ -142,6 +144,7 @@ class ArticleAdmin(PicksFromLibrary, BeginsOnce):
             "desks": desks,
             "opened": language_to_open(desks),
             "can_write": can_write,
+            "presence": presence_of(request, article) if can_write else None,
             "subtitle": working_title(article) if article else None,
             "was_public": article is not None and not can_be_deleted(article),
             "words": {name: str(words) for name, words in WORDS.items()},
@@ -214,7 +217,8 @@ class ArticleAdmin(PicksFromLibrary, BeginsOnce):
         return self.response_post_save_change(request, obj)
 
     def get_urls(self) -> list[URLPattern]:
-        return [*Questions(self).urls(), *Versions(self).urls(), *super().get_urls()]
+        doors = (Questions(self), Versions(self), Presence(self))
+        return [*chain.from_iterable(door.urls() for door in doors), *super().get_urls()]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -13,9 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.conflicts import Conflict, SavedValue, choice_in, conflict_over, shown_in
 from articles.admin.editor import BodyWidget
 from articles.admin.form_key import FormKeyField
-from articles.admin.languages import LANGUAGES, lazy_name_of, name_of
+from articles.admin.languages import LANGUAGES, lazy_name_of
 from articles.admin.moments import moment
-from articles.admin.parts import FACTS, RELEASE, TEXT, Part, field_name, names_of, step_name
+from articles.admin.parts import (
+    FACTS,
+    RELEASE,
+    TEXT,
+    Part,
+    field_name,
+    names_of,
+    release_label,
+    step_name,
+    text_label,
+)
 from articles.editorial.readiness import missing_words
 from articles.editorial.refusals import sentence
 from articles.editorial.writing import Facts, Release
@@ -298,7 +308,7 @@ class StoryForm(FactsForm):
         has_text = latest or not is_blank(text)  # a slug alone is none
         return self.part(
             field_name(language, "text"),
-            gettext("{language}, text").format(language=name_of(language)),
+            text_label(language),
             language=language,
             saved={name: getattr(latest, column, "") for name, column in names.items()},
             typed=typed,
@@ -313,7 +323,7 @@ class StoryForm(FactsForm):
         saved = {**release_values(edition), **credited(edition)}
         return self.part(
             field_name(language, "release"),
-            gettext("{language}, release and credits").format(language=name_of(language)),
+            release_label(language),
             language=language,
             saved={field_name(language, name): value for name, value in saved.items()},
             version=edition.facts_version,

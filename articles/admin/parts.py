@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext
 
-from articles.admin.languages import key_of
+from articles.admin.languages import key_of, name_of
 from articles.models import Role
 
 FACTS = ("section", "source", "tags", "cover", "attachments", "is_pinned")
@@ -27,6 +28,14 @@ def names_of(language: str, parts: tuple[str, ...]) -> list[str]:
 def step_name(step: str, language: str) -> str:
     """The name of a button: `_publish_en`."""
     return f"_{step}_{key_of(language)}"
+
+
+def text_label(language: str) -> str:
+    return gettext("{language}, text").format(language=name_of(language))
+
+
+def release_label(language: str) -> str:
+    return gettext("{language}, release and credits").format(language=name_of(language))
 
 
 @dataclass(frozen=True, kw_only=True)

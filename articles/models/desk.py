@@ -17,6 +17,9 @@ class OpenStoryQuerySet(models.QuerySet["OpenStory"]):
         """Those that are open now; a row of a browser that went away is as good as none."""
         return self.filter(seen_at__gt=moment - STILL_THERE)
 
+    def gone_at(self, moment: datetime) -> Self:
+        return self.filter(seen_at__lte=moment - STILL_THERE)
+
 
 class OpenStory(models.Model):
     """A story in front of a member of staff."""
