@@ -34,6 +34,7 @@ from articles.admin.parts import TEXT, field_name, step_name
 from articles.admin.pickers import PicksFromLibrary
 from articles.admin.presence import Presence, presence_of
 from articles.admin.questions import Questions, question_address
+from articles.admin.rescue import KeepsWhatWasTyped
 from articles.admin.saving import save_story
 from articles.admin.steps import ACTIONS
 from articles.admin.story_words import WORDS
@@ -65,7 +66,7 @@ class OldAddressInline(admin.TabularInline):
     verbose_name_plural = gettext_lazy("Old addresses")
 
 
-class ArticleAdmin(PicksFromLibrary, BeginsOnce):
+class ArticleAdmin(PicksFromLibrary, KeepsWhatWasTyped, BeginsOnce):
     form = ArticleForm
     inlines = [OldAddressInline]
     autocomplete_fields = ("tags",)
