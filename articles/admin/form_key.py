@@ -1,7 +1,8 @@
 """The form that begins a story: sent twice, by a double click or a slow line, it makes one."""
 
 import re
-from typing import Any
+from contextlib import suppress
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
@@ -16,6 +17,7 @@ from articles.admin.transactions import ChecksBeforeWriting
 from articles.editorial.refusals import AlreadyStarted
 from articles.models import Article
 
+SAVED = 302  # the answer leads on; a refused form is shown again
 OLD_PATH = re.compile(r"old_addresses-\d+-path")
 
 
@@ -44,13 +46,18 @@ class BeginsOnce(ChecksBeforeWriting):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        try:
-            begun = None if object_id else begun_by(request).first()
-            if not begun:
-                return super().changeform_view(request, object_id, form_url, extra_context)
-        except AlreadyStarted:
-            begun = begun_by(request).get()
-        return self.take_again(request, begun, extra_context)
+        if object_id or request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        answer: HttpResponse | None = None
+        if not begun_by(request).exists():
+            with suppress(AlreadyStarted):
+                answer = super().changeform_view(request, object_id, form_url, extra_context)
+        # While this form was looked at, the same form may have made the story; then what was said
+        # against this one is only that the other was faster.
+        begun = None if answer and answer.status_code == SAVED else begun_by(request).first()
+        if answer and not begun:
+            return answer
+        return self.take_again(request, cast("Article", begun), extra_context)
 
     def take_again(
         self, request: HttpRequest, article: Article, extra_context: dict[str, Any] | None

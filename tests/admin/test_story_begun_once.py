@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from articles.admin import forms
 from articles.models import Article, Edition, OldAddress, Revision
 from tests.admin.browser import form_of, typed
 from tests.admin.staff import a_chief, a_staff_member, browser_of, words_of
@@ -115,6 +116,24 @@ def test_the_key_of_a_story_that_others_made_gives_nobody_a_way_to_it():
 
     assert response.status_code == 403
     assert text_of(Article.objects.get(), "en")[0] == "The lake froze"
+
+
+def test_a_form_that_is_overtaken_by_itself_is_not_told_that_it_was_faster(monkeypatch):
+    client = browser_of(a_chief())
+    sent = a_typed_story(client)
+    clean, first = forms.written, [client]
+
+    def be_overtaken(**text):
+        while first:
+            first.pop().post(ADD, sent)
+        return clean(**text)
+
+    # Called when the form has been looked up and before its old address is found to be taken.
+    monkeypatch.setattr(forms, "written", be_overtaken)
+    response = client.post(ADD, sent, follow=True)
+
+    assert response.redirect_chain == [(address_of(Article.objects.get()), 302)]
+    assert words_of(response)[-1] == SAVED_TWICE
 
 
 @pytest.mark.django_db(transaction=True)
