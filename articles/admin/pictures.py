@@ -1,30 +1,33 @@
 """Pictures, as staff find, describe and replace them: checked and encoded anew before any row."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import images
-from articles.admin.languages import LANGUAGES, key_of, name_of, per_language, reading_order
+from articles.admin.languages import LANGUAGES, key_of, name_of, per_language
 from articles.admin.library import LibraryAdmin
+from articles.admin.picture_list import (
+    AltFilter,
+    Shelf,
+    UseFilter,
+    languages_without_alt,
+    size_in_words,
+    title_of,
+)
 from articles.admin.uploads import UploadForm
 from articles.admin.uses import (
-    in_words,
+    languages_on_pages,
     picture_is_kept,
     stories_with_picture,
-    used_pictures,
     uses_of,
 )
 from articles.editorial.media import put_crop, put_picture, remove_picture
@@ -46,6 +49,9 @@ SENTENCES = {
         "This is not a picture, or it is damaged: open it on your computer and save it as JPEG."
     ),
 }
+NEEDED_ON_PAGE = _(
+    "A published text in {language} shows this picture: describe it, or call it decorative."
+)
 NOT_STORED = _("The stored picture cannot be read: choose the file once more.")
 KINDS = "image/jpeg,image/png,image/webp,image/avif,image/gif"
 PER_LANGUAGE = [*per_language("alt"), *per_language("caption")]
@@ -56,10 +62,10 @@ class PictureForm(UploadForm):
     crop: Crop | None = None
 
     is_decorative = forms.TypedChoiceField(
-        label=_("What does it say?"),
+        label=_("Alternative text"),
         choices=[
-            ("", _("It shows something: describe it below, for readers who cannot see it")),
-            ("True", _("Nothing that the text does not say (decorative): screen readers skip it")),
+            ("", _("Describe the picture, for readers who cannot see it")),
+            ("True", _("None, it is decorative: screen readers skip it")),
         ],
         coerce=bool,
         empty_value=False,  # type: ignore[arg-type]  # any value, says Django
@@ -93,81 +99,39 @@ class PictureForm(UploadForm):
         except FileNotFoundError:
             self.add_error("upload", NOT_STORED)
 
+    def clean(self) -> dict[str, Any]:
+        """A public page must not lose its words: it would be published with a gap no more."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk and not typed.get("is_decorative"):
+            shown_in = languages_on_pages(self.instance)
+            for language in LANGUAGES:
+                name = f"alt_{key_of(language)}"
+                if name in self.changed_data and not typed.get(name) and language in shown_in:
+                    words = str(NEEDED_ON_PAGE).format(language=name_of(language))
+                    self.add_error(name, words)
+        return typed
+
     def digest(self) -> str:
         return self.picture.digest if self.picture else ""
 
 
-class UseFilter(admin.SimpleListFilter):
-    """Pictures that stand somewhere, and those that may go."""
-
-    title = _("use")
-    parameter_name = "use"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:  # noqa: ARG002 - Django's
-        return [("used", _("used")), ("unused", _("not used"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:  # noqa: ARG002 - Django's
-        if self.value() == "used":
-            return queryset.filter(used_pictures())
-        return queryset.exclude(used_pictures()) if self.value() == "unused" else queryset
-
-
-class AltFilter(admin.SimpleListFilter):
-    """Pictures that would keep a story from being published in a language."""
-
-    title = _("alternative text")
-    parameter_name = "without_alt"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:  # noqa: ARG002 - Django's
-        words = gettext("missing in {language}")
-        return [(code, words.format(language=name_of(code))) for code in LANGUAGES]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:  # noqa: ARG002 - Django's
-        language = self.value()
-        if language not in LANGUAGES:
-            return queryset
-        alt = f"alt_{key_of(language)}"
-        return queryset.filter(Q(**{alt: ""}) | Q(**{alt: None}), is_decorative=False)
-
-
-def title_of(picture: Image) -> str:
-    """What it is called among others: what it shows, in the reader's language or in another."""
-    found = (getattr(picture, name) for name in names_first_in(reading_order()))
-    return next(filter(None, found), "") or gettext("Picture {number}").format(number=picture.pk)
-
-
-def names_first_in(languages: Iterator[str]) -> Iterator[str]:
-    for language in languages:
-        yield from (f"alt_{key_of(language)}", f"caption_{key_of(language)}")
-
-
-def languages_without_alt(picture: Image) -> list[str]:
-    """The names of the languages in which no story with this picture can be published."""
-    return [name_of(language) for language in LANGUAGES if picture.lacks_alt_in(language)]
-
-
-def size_in_words(picture: Image) -> str:
-    return f"{picture.width} × {picture.height} · {filesizeformat(picture.size)}"
-
-
-class Shelf(ChangeList):
-    """The list as a grid of thumbnails; where each picture stands is asked for all at once."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        pictures = list(self.result_list)
-        uses = uses_of([picture.pk for picture in pictures])
-        self.cards = [
-            {
-                "picture": picture,
-                "title": title_of(picture),
-                "address": reverse("admin:articles_image_change", args=[picture.pk]),
-                "size": size_in_words(picture),
-                "uses": in_words(uses[picture.pk]),
-                "gaps": languages_without_alt(picture),
-            }
-            for picture in pictures
-        ]
+def tell_about(form: PictureForm, request: HttpRequest) -> None:
+    """Where a new file stands now, and what still keeps stories from being published."""
+    picture: Image = form.instance
+    stories = len(uses_of([picture.pk])[picture.pk].stories)
+    if form.picture and stories:
+        words = ngettext(
+            "The new file is in place: {count} story shows it now.",
+            "The new file is in place: {count} stories show it now.",
+            stories,
+        )
+        messages.success(request, words.format(count=stories))
+    if missing := languages_without_alt(picture):
+        words = gettext(
+            "There is no alternative text yet in: {languages}. No story with this picture can be "
+            "published there. Describe the picture, or call it decorative."
+        )
+        messages.warning(request, words.format(languages=", ".join(missing)))
 
 
 class ImageAdmin(LibraryAdmin):
@@ -181,6 +145,7 @@ class ImageAdmin(LibraryAdmin):
     search_fields = [*PER_LANGUAGE, "credit"]
     search_help_text = _("Looks in alternative texts and captions of every language, and credits.")
     list_per_page = 48
+    show_facets = admin.ShowFacets.NEVER
     actions = None  # a picture goes one by one, when it is seen that it stands nowhere
 
     # What is shown
@@ -194,10 +159,11 @@ class ImageAdmin(LibraryAdmin):
         return Shelf
 
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:  # noqa: ARG002 - Django's
-        focal = ("focal",) if obj else ()
+        focal = ("focal", ("focal_x", "focal_y"))
+        file = (*focal, "upload") if obj else ("upload", *focal)
         alt, caption = (per_language(name) for name in ("alt", "caption"))
         return [
-            (None, {"fields": (*focal, ("focal_x", "focal_y"), "upload")}),
+            (None, {"fields": file}),
             (_("What it shows"), {"fields": ("is_decorative", *alt)}),
             (_("Below the picture"), {"fields": (*caption, "credit")}),
         ]
@@ -225,6 +191,10 @@ class ImageAdmin(LibraryAdmin):
             super().save_model(request, obj, form, change)
             if change:
                 refresh_pages_with(obj)
+
+    def save_related(self, request: HttpRequest, form: PictureForm, *rest: Any) -> None:
+        super().save_related(request, form, *rest)
+        tell_about(form, request)
 
     def delete_model(self, request: HttpRequest, obj: Image) -> None:  # type: ignore[override] # noqa: ARG002 - Django's
         with transaction.atomic():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from articles.admin.article_list import edition_in, state_in_words, with_editions, working_title
 from articles.admin.languages import name_of, reading_order
-from articles.models import Article, Attachment, Edition, Image, PictureUse, SiteSettings
+from articles.models import Article, Attachment, Edition, Image, PictureUse, SiteSettings, Status
 
 
 @dataclass(kw_only=True)
@@ -106,6 +106,14 @@ def places_in(article: Article, *, picture: Image, shown: set[int]) -> Iterator[
         where += [gettext("in the text")] if edition.pk in shown else []
         if where:
             yield place(edition, where=" · ".join(where))
+
+
+def languages_on_pages(picture: Image) -> set[str]:
+    """The languages in which a published text shows it."""
+    published = Edition.objects.filter(status=Status.PUBLISHED).order_by()
+    languages = published.values_list("language", flat=True)
+    in_text = languages.filter(public__picture_uses__image=picture)
+    return set(languages.filter(article__cover=picture).union(in_text))
 
 
 def stories_with_file(attachment: Attachment) -> list[Story]:

@@ -1,0 +1,138 @@
+"""Attachments in the admin: their list, and the page of one."""
+
+import pytest
+
+from articles.models import Attachment
+from tests.admin.browser import form_of
+from tests.admin.staff import a_chief, browser_of, words_of
+from tests.admin.uploads import PDF, a_file
+from tests.factories import a_draft, an_article
+
+pytestmark = pytest.mark.django_db
+ADD_ATTACHMENT = "/admin/articles/attachment/add/"
+
+
+def change_address(row):
+    return f"/admin/articles/{row._meta.model_name}/{row.pk}/change/"
+
+
+def test_an_attachment_is_kept_with_its_type_and_size():
+    client = browser_of(a_chief())
+
+    client.post(ADD_ATTACHMENT, {"title_en": "Programme", "upload": a_file(PDF)})
+
+    attachment = Attachment.objects.get()
+    with attachment.file.open() as stored:
+        content = stored.read()
+    assert content == PDF
+    assert (attachment.media_type, attachment.size) == ("application/pdf", len(PDF))
+    assert (attachment.extension, attachment.title_en) == ("PDF", "Programme")
+    assert "programme" not in attachment.file.name
+
+
+@pytest.mark.parametrize(
+    ("upload", "sentence"),
+    [
+        (
+            a_file(b"<script>", "programme.pdf"),
+            (
+                "This kind of file is not taken, or it is not what its name says. Possible are "
+                "PDF, Word, Excel, PowerPoint, ZIP, CSV and plain text."
+            ),
+        ),
+        (
+            a_file(b"MZ", "programme.exe"),
+            (
+                "This kind of file is not taken, or it is not what its name says. Possible are "
+                "PDF, Word, Excel, PowerPoint, ZIP, CSV and plain text."
+            ),
+        ),
+        (a_file(b"", "programme.txt"), "The submitted file is empty."),
+    ],
+    ids=["not-what-it-says", "other-kind", "empty"],
+)
+def test_what_is_no_attachment_is_told_at_the_field(upload, sentence):
+    upload.seek(0)
+    client = browser_of(a_chief())
+
+    response = client.post(ADD_ATTACHMENT, {"title_en": "Programme", "upload": upload})
+
+    form = form_of(response, form_id="attachment_form")
+    assert response.context["adminform"].form.errors == {"upload": [sentence]}
+    assert form["title_en"] == "Programme"
+    assert Attachment.objects.count() == 0
+
+
+def test_an_attachment_needs_a_title_in_some_language():
+    client = browser_of(a_chief())
+
+    response = client.post(ADD_ATTACHMENT, {"upload": a_file(PDF)})
+
+    assert response.context["adminform"].form.non_field_errors() == [
+        "Give the title in at least one language."
+    ]
+
+
+def test_the_title_is_changed_without_a_file():
+    client = browser_of(a_chief())
+    client.post(ADD_ATTACHMENT, {"title_en": "Programme", "upload": a_file(PDF)})
+    attachment = Attachment.objects.get()
+
+    client.post(change_address(attachment), {"title_en": "", "title_zh_hans": "节目单"})
+
+    changed = Attachment.objects.get()
+    assert (changed.title_zh_hans, changed.file.name) == ("节目单", attachment.file.name)
+
+
+def an_attachment():
+    return Attachment.objects.create(
+        file="attachments/programme.pdf",
+        media_type="application/pdf",
+        size=2048,
+        digest="0" * 64,
+        title_en="Programme",
+    )
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_says_how_many_stories_offer_a_file(count, django_assert_num_queries):
+    file = an_attachment()
+    for _number in range(count):
+        an_article().attachments.add(file)
+        an_attachment()
+    client = browser_of(a_chief())
+    client.get("/admin/articles/attachment/")
+
+    with django_assert_num_queries(6):
+        page = client.get("/admin/articles/attachment/").content.decode()
+
+    assert f"in {count} stor" in page
+    assert page.count(">nowhere<") == count
+
+
+def test_a_file_that_a_story_offers_is_not_deleted_and_its_page_leads_to_the_story():
+    file, story = an_attachment(), an_article()
+    a_draft(story, title="The programme is out")
+    story.attachments.add(file)
+    client = browser_of(a_chief())
+
+    answer = client.post(
+        f"/admin/articles/attachment/{file.pk}/delete/", {"post": "yes"}, follow=True
+    )
+
+    assert words_of(answer) == [
+        "This is in use and cannot be deleted; below you see where it is used."
+    ]
+    assert [(each.title, each.address) for each in answer.context["stories"]] == [
+        ("The programme is out", f"/admin/articles/article/{story.pk}/change/")
+    ]
+    assert Attachment.objects.filter(pk=file.pk).exists()
+
+
+def test_a_file_that_no_story_offers_is_deleted():
+    file = an_attachment()
+    client = browser_of(a_chief())
+
+    client.post(f"/admin/articles/attachment/{file.pk}/delete/", {"post": "yes"})
+
+    assert Attachment.objects.count() == 0
