@@ -17,6 +17,12 @@ from articles.admin.languages import LANGUAGES, key_of, name_of
 from articles.admin.library import library_media
 from articles.models import Attachment, Image
 
+LONGEST_NUMBER = 18  # digits; the database counts up to 19 of them
+
+
+def is_number(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER
+
 
 class Picker(forms.Widget):
     """Real inputs that post numbers; a script adds the library to them."""
@@ -40,7 +46,7 @@ class Picker(forms.Widget):
 
     def rows(self, numbers: Collection[Any]) -> list[Any]:
         """The rows with these numbers, in this order; what is no number is left to the form."""
-        sound = [int(each) for each in map(str, numbers) if each.isascii() and each.isdigit()]
+        sound = [int(each) for each in map(str, numbers) if is_number(each)]
         found = self.choices.queryset.in_bulk(sound)
         return [found[number] for number in sound if number in found]
 
@@ -70,7 +76,8 @@ class FilesPicker(Picker):
         return {**context, "files": [facts_of(each) for each in files]}
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:  # noqa: ARG002 - Django's
-        return [each for each in data.getlist(name) if each]
+        # A number that is too long for the database would break the query that looks for it.
+        return [each for each in data.getlist(name) if each and len(each) <= LONGEST_NUMBER]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002 - Django's
         return False  # no input is left when the last file is taken away

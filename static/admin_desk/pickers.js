@@ -95,7 +95,8 @@
     const put = (file) => {
       if (list.querySelector(`input[value="${file.id}"]`)) return;
       const line = picker.querySelector("template").content.cloneNode(true).querySelector("li");
-      line.querySelector("input").value = file.id;
+      const input = line.querySelector("input");
+      [input.name, input.value] = [picker.dataset.name, file.id];
       line.querySelector(".picker-title").textContent = file.title;
       line.querySelector(".picker-kind").textContent = file.kind;
       line.querySelector(".picker-size").textContent = file.size;
