@@ -237,9 +237,9 @@ def dialog(request: HttpRequest, *, model_admin: LibraryAdmin) -> HttpResponse:
     context = {
         "shelf": model_admin.shelf,
         "form": form,
-        "languages": [
-            (code, [form[f"{name}_{key_of(code)}"] for name in model_admin.translated])
-            for code in reading_order()
+        "groups": [
+            [(code, form[f"{name}_{key_of(code)}"]) for code in reading_order()]
+            for name in model_admin.translated
         ],
         "largest": model_admin.largest_upload,
         "too_large": _("The file is too large: at most {limit} are possible.").format(

@@ -6,11 +6,22 @@
   const LEAP = 0.1;
   const inside = (part) => Math.min(1, Math.max(0, Math.round(part * 100) / 100));
 
+  const LARGEST = 1200; // pixels that a preview has at most
+
+  /** The file before it is uploaded; drawn, because the policy allows no picture of its address. */
+  const drawn = (bitmap) => {
+    const canvas = document.createElement("canvas");
+    const scale = Math.min(1, LARGEST / Math.max(bitmap.width, bitmap.height));
+    [canvas.width, canvas.height] = [bitmap.width * scale, bitmap.height * scale];
+    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    return canvas;
+  };
+
   /** Ties the preview within `root` to the two number fields, which stay what is posted. */
   const attach = (root, { x, y }) => {
     const picture = root.querySelector(".focal-picture");
     const mark = root.querySelector(".focal-mark");
-    const [whole, crop] = [picture.querySelector("img"), root.querySelector(".focal-window img")];
+    let [whole, crop] = [picture.querySelector("img"), root.querySelector(".focal-window img")];
 
     const point = () => ({ left: inside(Number(x.value)), top: inside(Number(y.value)) });
 
@@ -37,8 +48,8 @@
       move((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
     };
 
-    whole.addEventListener("click", (event) => {
-      if (x.matches(":disabled")) return;
+    picture.addEventListener("click", (event) => {
+      if (event.target === mark || x.matches(":disabled")) return;
       moveTo(event);
       mark.focus({ preventScroll: true });
     });
@@ -69,6 +80,14 @@
       show: (address, { width, height }) => {
         whole.src = crop.src = address;
         [whole.width, whole.height] = [width, height];
+      },
+      preview: (bitmap) => {
+        const [newWhole, newCrop] = [drawn(bitmap), drawn(bitmap)];
+        whole.replaceWith(newWhole);
+        crop.replaceWith(newCrop);
+        [whole, crop] = [newWhole, newCrop];
+        root.hidden = false;
+        draw();
       },
     };
   };

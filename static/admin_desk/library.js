@@ -118,9 +118,10 @@
 
     /** The fields of the language that is being written stand before the others. */
     putFirst(language) {
-      const blocks = [...this.details.querySelectorAll("[data-language]")];
-      const first = blocks.find((block) => block.dataset.language === language);
-      if (first) blocks[0].before(first);
+      for (const group of this.details.querySelectorAll(".library-group")) {
+        const first = group.querySelector(`[data-language="${language}"]`);
+        if (first) group.prepend(first);
+      }
     }
 
     // The list
@@ -150,7 +151,7 @@
     tellNumber() {
       const count = this.rows.size;
       this.status.textContent = count
-        ? this.words.shown.replace("{count}", this.more.hidden ? count : `${count} …`)
+        ? (this.more.hidden ? this.words.shown : this.words.more).replace("{count}", count)
         : this.words.nothing;
     }
 
@@ -336,20 +337,31 @@
     }
 
     async take() {
-      let row = this.chosen;
+      if (this.isSaving) return;
       this.showErrors({});
-      if (this.typed() !== this.before) {
-        const body = new FormData(this.details);
-        body.append("csrfmiddlewaretoken", this.token);
-        try {
-          row = await this.fetch(`${this.words.rows}${row.id}/`, { method: "POST", body });
-        } catch (refusal) {
-          this.showErrors(refusal.errors);
-          return;
-        }
+      this.tellSaving(true);
+      try {
+        const row = this.typed() === this.before ? this.chosen : await this.save(this.chosen);
+        this.taken = this.inLanguage(row);
+        this.dialog.close();
+      } catch (refusal) {
+        this.showErrors(refusal.errors);
+      } finally {
+        this.tellSaving(false);
       }
-      this.taken = this.inLanguage(row);
-      this.dialog.close();
+    }
+
+    save(row) {
+      const body = new FormData(this.details);
+      body.append("csrfmiddlewaretoken", this.token);
+      return this.fetch(`${this.words.rows}${row.id}/`, { method: "POST", body });
+    }
+
+    /** Another focal point takes a second or two: all crops are made anew. */
+    tellSaving(isSaving) {
+      this.isSaving = isSaving;
+      const place = this.details.querySelector(".library-saving");
+      place.textContent = isSaving ? place.dataset.saving : "";
     }
 
     inLanguage(row) {
