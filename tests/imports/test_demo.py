@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.editorial.site import save_site_settings
 from articles.editorial.writing import Facts, start_article
 from articles.imports.demo.load import plausible_counts
 from articles.models import (
@@ -14,10 +15,12 @@ from articles.models import (
     BrowseTotal,
     Credit,
     Edition,
+    FootLink,
     Image,
     PressRun,
     Revision,
     Section,
+    SiteSettings,
     Source,
     Tag,
     Transition,
@@ -28,8 +31,8 @@ from tests.factories import NOW, an_article
 pytestmark = pytest.mark.django_db
 
 ROWS = (
-    Article, Attachment, BrowseCount, BrowseTotal, Credit, Edition, Image, Revision, Section,
-    Source, Tag, Transition, Translator,
+    Article, Attachment, BrowseCount, BrowseTotal, Credit, Edition, FootLink, Image, Revision,
+    Section, SiteSettings, Source, Tag, Transition, Translator,
 )  # fmt: skip
 
 
@@ -54,6 +57,29 @@ def test_removing_the_demo_leaves_only_stories_of_your_own_and_what_they_use(med
     assert list(Article.objects.all()) == [mine]
     assert files == set(cover.file_names())
     assert len(files) == 16
+
+
+def test_settings_that_an_admin_saved_since_stay_with_their_logo():
+    call_command("load_demo", stdout=StringIO())
+    site, logo = SiteSettings.objects.get(), Image.objects.first()
+    site.name_en, site.logo = "Lake University", logo
+    save_site_settings(site, links=list(site.foot_links.all()), version=site.version)
+
+    call_command("remove_demo", stdout=StringIO())
+
+    assert SiteSettings.objects.get().name_en == "Lake University"
+    assert FootLink.objects.count() == 6
+    assert list(Image.objects.all()) == [logo]
+
+
+def test_settings_that_an_admin_saved_before_stay_as_they_are():
+    site = SiteSettings.objects.create(id=1)
+    save_site_settings(site, links=[], version=1)
+
+    call_command("load_demo", stdout=StringIO())
+
+    assert SiteSettings.objects.get().words_in("en", "tagline") == ""
+    assert FootLink.objects.count() == 0
 
 
 def test_load_demo_refuses_a_site_that_has_stories():

@@ -280,3 +280,22 @@ def test_another_seed_draws_another_picture(motif):
 def test_an_unknown_motif_is_refused():
     with pytest.raises(pictures.UnknownMotif):
         pictures.draw("unicorn", seed=0)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_links_in_the_foot_lead_to_sections_of_the_demo(language):
+    links = [link for link in CONTENT["site"]["link"] if link["language"] == language]
+
+    addresses = {f"/{language}/sections/{slug}/" for slug in slugs("section")}
+    assert len(links) == 3
+    assert {link["address"] for link in links} <= addresses
+
+
+def test_the_site_has_the_same_words_in_both_languages():
+    words = {name for name in CONTENT["site"] if name != "link"}
+
+    assert words == {
+        f"{column}_{language}"
+        for column in ("tagline", "address", "filing_number")
+        for language in LANGUAGES
+    }

@@ -22,9 +22,11 @@ from articles.imports.demo.pictures import draw
 from articles.models import (
     Article,
     Edition,
+    FootLink,
     Image,
     PressRun,
     Section,
+    SiteSettings,
     Source,
     Tag,
     Translator,
@@ -40,6 +42,7 @@ VOCABULARY: dict[str, type[Section] | type[Source] | type[Translator] | type[Tag
     "translator": Translator,
     "tag": Tag,
 }
+AS_LOADED = 1  # the version of site settings that nobody has saved in the admin yet
 Words = Mapping[str, Mapping[str, Any]]
 
 
@@ -59,6 +62,7 @@ def load_demo(*, at: datetime, say: Callable[[str], object]) -> int:
     with ThreadPoolExecutor() as pool:
         stories = list(pool.map(prepare, content["story"]))
     with transaction.atomic():
+        load_site(content["site"])
         words = {kind: load_words(kind, content[kind]) for kind in VOCABULARY}
         for story in stories:
             load_story(story, words=words, at=at)
@@ -69,12 +73,14 @@ def load_demo(*, at: datetime, say: Callable[[str], object]) -> int:
 def remove_demo() -> int:
     """Removes every demo row and its files, and returns the number of stories.
 
-    Words and pictures that stories of your own use by now stay.
+    Words and pictures that stories of your own use by now stay, and so do site settings that
+    somebody has saved since.
     """
     articles = Article.objects.filter(is_demo=True)
     removed = articles.count()
     forget_history(articles)
     articles.delete()
+    SiteSettings.objects.filter(version=AS_LOADED).delete()
     for image in Image.objects.filter(is_demo=True, covered=None, uses_in_text=None, logo_of=None):
         remove_picture(image)
     unused = {"edition": None, "article": None}
@@ -111,6 +117,16 @@ def drawn(told: Mapping[str, Any]) -> Image:
     )
     put_picture(image, picture=accept(BytesIO(draw(told["motif"], seed=told["seed"]))))
     return image
+
+
+def load_site(told: Mapping[str, Any]) -> None:
+    """What an admin would set, where nobody has set anything."""
+    columns = {column: value.strip() for column, value in told.items() if column != "link"}
+    site, is_new = SiteSettings.objects.get_or_create(
+        id=1, defaults={**columns, "version": AS_LOADED}
+    )
+    if is_new:
+        FootLink.objects.bulk_create(FootLink(site=site, **link) for link in told["link"])
 
 
 def load_words(kind: str, rows: list[Mapping[str, Any]]) -> dict[str, Vocabulary]:
