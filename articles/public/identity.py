@@ -9,6 +9,8 @@ from django.utils.translation import override
 from articles.models import FootLink, Image, Palette, SiteSettings
 from articles.public.kept import Kept
 
+TALLEST_LOGO, WIDEST_LOGO = 48, 216  # CSS pixels, as `.logo` in the style sheet has them
+
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
@@ -69,6 +71,10 @@ def identity_of(site: SiteSettings, *, links: Sequence[FootLink], language: str)
 
 
 def rendered_logo(logo: Image) -> str:
-    # Only what shines through is kept as PNG: on dark paper it gets a light plate behind it.
-    is_see_through = str(logo.file.name).endswith(".png")
-    return render_to_string("frame/_logo.html", {"logo": logo, "is_see_through": is_see_through})
+    context = {
+        "logo": logo.whole(),
+        "width": min(round(TALLEST_LOGO * logo.width / logo.height), WIDEST_LOGO),
+        # Only what shines through is kept as PNG: on dark paper it gets a light plate behind it.
+        "is_see_through": str(logo.file.name).endswith(".png"),
+    }
+    return render_to_string("frame/_logo.html", context)

@@ -6,6 +6,7 @@ import pytest
 
 from articles.editorial.site import save_site_settings
 from articles.models import FootLink, Image, SiteSettings
+from articles.models.media import Rendition
 from tests.factories import a_public_edition, a_section, an_article, an_image
 
 pytestmark = pytest.mark.django_db
@@ -162,10 +163,11 @@ def test_the_labels_of_the_foot_are_in_the_language_of_the_page(client):
     assert labels == ["Related links", "相关链接"]
 
 
-def a_logo(name: str) -> Image:
+def a_logo(name: str, *, renditions: tuple[Rendition, ...] = ()) -> Image:
     image = an_image()
     image.file = f"pictures/{name}"
     image.width, image.height = 600, 200
+    image.renditions = list(renditions)
     image.save()
     return image
 
@@ -180,6 +182,25 @@ def test_the_logo_stands_before_the_name_with_its_size(client, addresses, name, 
         assert re.search(r"<img [^>]*>", masthead)[0] == (
             f'<img class="{classes}" src="/media/pictures/{name}" width="600" height="200" alt="">'
         )
+
+
+def test_the_logo_is_fetched_as_large_as_it_is_shown(client):
+    renditions = tuple(
+        Rendition(crop=crop, type="webp", width=width, height=width // 3, name=f"pictures/{name}")
+        for crop, width, name in (
+            (False, 600, "600.webp"),
+            (False, 480, "480.webp"),
+            (True, 240, "crop.webp"),
+        )
+    )
+    set_up(logo=a_logo("logo.png", renditions=renditions))
+
+    masthead = masthead_of(page_of(client, "/en/"))
+
+    assert re.findall(r"<source [^>]*>", masthead)[-1] == (
+        '<source type="image/webp" '
+        'srcset="/media/pictures/480.webp 480w, /media/pictures/600.webp 600w" sizes="144px">'
+    )
 
 
 @pytest.mark.parametrize(
