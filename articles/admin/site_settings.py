@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from articles.admin.languages import LANGUAGES, PerLanguageAdmin, key_of, lazy_name_of, name_of
+from articles.admin.pickers import PicksFromLibrary
 from articles.admin.transactions import ChecksBeforeWriting
 from articles.editorial.refusals import StaleSave
 from articles.editorial.site import save_site_settings
@@ -163,9 +164,8 @@ def swatch(palette: Palette) -> SafeString:
     )
 
 
-class SiteSettingsAdmin(ChecksBeforeWriting, PerLanguageAdmin):
+class SiteSettingsAdmin(PicksFromLibrary, ChecksBeforeWriting, PerLanguageAdmin):
     form = SettingsForm
-    autocomplete_fields = ("logo",)
     radio_fields: ClassVar[Any] = {"palette": admin.VERTICAL}
 
     # What is shown
