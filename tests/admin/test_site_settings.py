@@ -416,7 +416,6 @@ def test_the_logo_is_not_deleted_from_the_library():
     SiteSettings.objects.create(id=1, logo=logo)
     client = browser_of(a_chief())
 
-    page = client.post(f"/admin/articles/image/{logo.pk}/delete/", {"post": "yes"})
+    client.post(f"/admin/articles/image/{logo.pk}/delete/", {"post": "yes"})
 
     assert SiteSettings.objects.get().logo == logo
-    assert page.status_code == 200
