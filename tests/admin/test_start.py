@@ -215,8 +215,8 @@ def test_the_start_page_asks_the_database_equally_often(count, django_assert_num
     client.get("/admin/")
 
     # Session, user; drafts, what goes out, one missing list and one list of public stories for
-    # each language, browse times.
-    with django_assert_num_queries(9):
+    # each language, browse times; the name of the site.
+    with django_assert_num_queries(10):
         response = client.get("/admin/")
 
     assert len(titles_of(response, "mine")) == min(count, 6)
