@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from articles.editorial.leftovers import said_of
 from articles.editorial.refusals import sentence
-from articles.text.html import TextRefused, clean
+from articles.text.html import TextRefused, cleaned
 
 
 @require_POST
@@ -20,10 +21,10 @@ def clean_paste(request: HttpRequest) -> HttpResponse:
     if html is None:
         return refused(_("Nothing that can be pasted has arrived: copy it once more."))
     try:
-        text = clean(html)
+        text = cleaned(html)
     except TextRefused as refusal:
         return refused(sentence(refusal.code, refusal.params))
-    return JsonResponse({"html": text, "dropped": ""})
+    return JsonResponse({"html": text.html, "dropped": said_of(text.dropped)})
 
 
 def may_write(request: HttpRequest) -> bool:

@@ -26,6 +26,17 @@ def test_who_writes_stories_gets_a_paste_cleaned(permission):
     assert response.json() == {"html": "<p>湖 <strong>opens</strong></p>", "dropped": ""}
 
 
+def test_a_paste_says_what_it_lost_in_the_language_of_the_editor():
+    client = browser_of(a_chief(), language="zh-hans")
+
+    response = send(client, json.dumps({"html": "<p>湖</p><img src=''><video></video>"}))
+
+    assert response.json() == {
+        "html": "<p>湖</p>",
+        "dropped": "正文未保留以下内容：1 张图片、1 个视频。图片请从图片库中添加。",
+    }
+
+
 def test_what_is_too_much_is_refused_in_the_language_of_the_editor():
     client = browser_of(a_chief(), language="zh-hans")
 
