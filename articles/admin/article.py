@@ -31,6 +31,7 @@ from articles.admin.form_key import BeginsOnce
 from articles.admin.forms import ArticleForm, editions_of, release_values
 from articles.admin.languages import LANGUAGES, reading_order
 from articles.admin.parts import TEXT, field_name, step_name
+from articles.admin.pasting import tell_what_was_left_out
 from articles.admin.pickers import PicksFromLibrary
 from articles.admin.presence import Presence, presence_of
 from articles.admin.questions import Questions, question_address
@@ -183,6 +184,7 @@ class ArticleAdmin(PicksFromLibrary, KeepsWhatWasTyped, BeginsOnce):
             request.seen = save_story(form, by=by, at=timezone.now())  # type: ignore[attr-defined]  # see above
             for formset in formsets:
                 self.save_formset(request, form, formset, change=change)
+        tell_what_was_left_out(request, form.texts)
 
     def log_addition(self, request: HttpRequest, obj: Article, message: Any) -> LogEntry:
         return with_title(super().log_addition(request, obj, message), obj)

@@ -1,15 +1,19 @@
-"""The door that cleans what is pasted into a text, and says what it left out."""
+"""Cleans what is pasted into a text, behind a door of its own, and says what was left out."""
 
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from articles.admin.languages import name_of
 from articles.editorial.leftovers import said_of
 from articles.editorial.refusals import sentence
 from articles.text.html import TextRefused, cleaned
+from articles.text.story import StoryText
 
 
 @require_POST
@@ -29,6 +33,14 @@ def clean_paste(request: HttpRequest) -> HttpResponse:
 
 def may_write(request: HttpRequest) -> bool:
     return any(request.user.has_perm(f"articles.{step}_article") for step in ("add", "change"))
+
+
+def tell_what_was_left_out(request: HttpRequest, texts: Mapping[str, StoryText]) -> None:
+    """After a save, for each language: without scripts nobody was told at the paste."""
+    for language, text in texts.items():
+        if sentence := said_of(text.dropped):
+            words = _("{language}: {sentence}")
+            messages.warning(request, words.format(language=name_of(language), sentence=sentence))
 
 
 def html_in(request: HttpRequest) -> str | None:

@@ -14,6 +14,9 @@ const attributesOf = (textarea) => {
   return found;
 };
 
+// What is written is kept out from under the tools above and the bar below.
+const COVERED = { top: 140, bottom: 150, left: 0, right: 0 };
+
 export const InPlace = Extension.create({
   name: "inPlace",
 
@@ -27,7 +30,9 @@ export const InPlace = Extension.create({
 
   addProseMirrorPlugins() {
     const textarea = this.editor.options.element.querySelector("textarea");
-    return [new pm.state.Plugin({ props: { attributes: attributesOf(textarea) } })];
+    const attributes = attributesOf(textarea);
+    const props = { attributes, scrollThreshold: COVERED, scrollMargin: COVERED };
+    return [new pm.state.Plugin({ props })];
   },
 
   onCreate() {

@@ -18,6 +18,22 @@ from tests.factories import *
 print(*(a_draft(title="Lake").article.pk for _ in range(20)))
 """
 
+# As Word writes a list, and with the picture it puts into its own folder.
+FROM_WORD = (
+    "<html xmlns:o='urn:schemas-microsoft-com:office:office'><head><style>"
+    "p.MsoListParagraph {mso-style-name:'List Paragraph';}</style></head><body lang=ZH-CN>"
+    "<!--StartFragment--><p class=MsoNormal style='mso-margin-top-alt:auto'><b>Open</b> now"
+    "<o:p></o:p></p>"
+    "<p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'>"
+    "<![if !supportLists]><span style='font-family:Symbol;mso-list:Ignore'>·<span "
+    "style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp; </span></span><![endif]>one</p>"
+    "<p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'>"
+    "<![if !supportLists]><span style='font-family:Symbol;mso-list:Ignore'>·<span "
+    "style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp; </span></span><![endif]>two</p>"
+    "<p class=MsoNormal><img width=200 height=100 src='file:///C:/Temp/image001.png'></p>"
+    "<!--EndFragment--></body></html>"
+)
+
 
 @pytest.fixture(scope="module")
 def stories(server):
@@ -235,6 +251,30 @@ def test_an_address_that_is_none_is_refused_and_stays(desk):
     assert desk.body() == "<p>word</p>"
 
 
+def test_a_paste_from_word_is_cleaned_and_what_it_lost_is_said(desk):
+    desk = desk()
+    desk.put("<p>Before.</p>")
+
+    desk.page.keyboard.press("Enter")
+    desk.paste(html=FROM_WORD, text="Open now\none\ntwo")
+    expect(desk.text.locator("li")).to_have_count(2)
+    expect(desk.note).to_contain_text("picture")
+    pasted = desk.body()
+    desk.page.keyboard.press("Control+z")
+    taken_back = desk.body()
+    desk.tool("Redo").click()
+    desk.tool("Dismiss").click()
+    expect(desk.note).to_have_text("")
+    desk.save()
+
+    assert pasted == (
+        "<p>Before.</p><p><strong>Open</strong> now</p>"
+        "<ul><li><p>one</p></li><li><p>two</p></li></ul>"
+    )
+    assert taken_back == "<p>Before.</p><p></p>"
+    assert desk.body() == pasted
+
+
 @pytest.mark.parametrize(
     ("cursor", "result"),
     [
@@ -301,7 +341,7 @@ def test_blank_lines_of_plain_words_part_the_paragraphs(desk):
     assert desk.body() == "<p>湖区<br>开放</p><p>明天</p>"
 
 
-def test_pictures_come_by_button_and_by_drop(desk):
+def test_pictures_come_by_button_and_by_drop_and_are_the_same_after_saving(desk):
     desk = desk()
     desk.put("<p>One</p><p>Two</p><p>Three</p>")
     desk.text.evaluate("dom => dom.editor.commands.setTextSelection(4)")
@@ -319,11 +359,16 @@ def test_pictures_come_by_button_and_by_drop(desk):
     desk.take_picture(alt="Sand")
     expect(desk.text.locator("figure img")).to_have_count(2)
     written = desk.body()
+    desk.save()
 
     assert without_numbers(written) == (
         '<p>One</p><figure data-image="N"><figcaption>Seen at <strong>noon</strong></figcaption>'
         '</figure><p>Two</p><figure data-image="N"></figure><p>Three</p>'
     )
+    assert desk.body() == written
+    first, second = desk.text.locator("figure").all()
+    expect(first).to_contain_text("Alternative text: A lake")
+    expect(second).to_contain_text("Alternative text: Sand")
 
 
 def test_a_picture_is_moved_described_copied_and_removed_with_the_keyboard(desk):

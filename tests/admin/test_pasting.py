@@ -1,11 +1,13 @@
-"""The door that cleans what is pasted: who may use it, what comes back, what it refuses."""
+"""What is pasted is cleaned: who may use the door, what it refuses, and what people are told."""
 
 import json
 
 import pytest
 from django.test import Client
 
-from tests.admin.staff import a_chief, a_staff_member, browser_of
+from tests.admin.staff import a_chief, a_staff_member, browser_of, words_of
+from tests.admin.stories import address_of, save
+from tests.factories import a_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +100,33 @@ def test_the_door_is_safe_from_other_sites():
 
     assert response.status_code == 403
     assert "<p>x</p>" not in response.content.decode()
+
+
+def test_a_save_says_what_was_left_out_in_each_language():
+    article = a_draft(title="Lake").article
+    client = browser_of(a_chief())
+
+    response = save(
+        client,
+        address_of(article),
+        {
+            "en_body": "<p>One <img src='x'><img src='y'></p>",
+            "zh_hans_title": "湖",
+            "zh_hans_body": "<p>一</p><video></video>",
+        },
+    )
+
+    assert words_of(response) == [
+        "English: Left out of the text: 2 pictures. Add pictures from the library.",
+        "Simplified Chinese: Left out of the text: 1 video.",
+        "“Lake” is saved.",
+    ]
+
+
+def test_a_save_that_loses_nothing_says_nothing_of_it():
+    article = a_draft(title="Lake").article
+    client = browser_of(a_chief())
+
+    response = save(client, address_of(article), {"en_body": "<p style='x'>One</p>"})
+
+    assert words_of(response) == ["“Lake” is saved."]
