@@ -305,6 +305,38 @@ def test_what_is_typed_while_a_paste_is_cleaned_stays(desk, cursor, result):
     assert desk.body() == result
 
 
+def test_nothing_is_saved_while_a_part_of_it_is_still_on_its_way(desk):
+    desk = desk()
+    desk.put("<p>One</p>")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    desk.page.route("**/admin/paste/", hold)
+
+    desk.paste(html="<p> and <b>two</b></p>", text=" and two")
+    expect(desk.note).to_have_text("The pasted text is being cleaned …")
+    desk.page.locator("[name=_continue]").first.click()
+    expect(desk.text).to_be_focused()
+    held[0].continue_()
+    expect(desk.text.locator("strong")).to_have_count(1)
+    desk.save()
+
+    assert len(held) == 1
+    assert "<strong>two</strong>" in desk.body()
+
+
+def test_foreign_text_that_is_dropped_is_cleaned_too(desk):
+    desk = desk()
+    desk.put("<p>One</p><p>Two</p>")
+
+    desk.drop(on="One", html='<meta charset="utf-8"><span style="color: red">, <i>then</i></span>')
+    expect(desk.text.locator("em")).to_have_count(1)
+
+    assert desk.body() == "<p>One, <em>then</em></p><p>Two</p>"
+
+
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
