@@ -83,6 +83,10 @@ def test_a_marker_is_found_however_it_is_written(html):
         ),
         ("<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.", "<p>1.</p>"),
         ("<li style='mso-list:l0 level1 lfo1'>Ice</li>", "<p>Ice</p>"),
+        (
+            "<p style='mso-list:l0 level1 lfo1'><![if !supportLists]>·<![endif]>Ice<hr>Snow",
+            "<ul><li>Ice</li></ul><hr><p>Snow</p>",
+        ),
     ],
 )
 def test_a_line_without_a_whole_marker_loses_no_words(html, expected):
@@ -165,6 +169,10 @@ def test_a_line_that_is_not_ended_leaves_the_end_of_its_cell():
     )
 
 
+def test_a_list_may_be_drawn_with_other_blocks_than_paragraphs():
+    assert clean(line("·", "One", name="div")) == "<ul><li>One</li></ul>"
+
+
 def test_marks_around_several_items_do_not_part_the_list():
     html = f"<b>{line('·', 'One')}{line('·', 'Two')}</b>"
 
@@ -208,6 +216,11 @@ def test_a_numbered_heading_stays_a_heading_with_its_number():
     assert clean(html) == "<h2>1.1 Ice</h2><h3>第一章 Snow</h3>"
 
 
+@pytest.mark.parametrize("name", ["h4", "h5", "h6"])
+def test_a_deep_numbered_heading_stays_a_heading(name):
+    assert clean(line("a)", "Ice", name=name)) == "<h4>a) Ice</h4>"
+
+
 # Lists of Word online, and of browsers
 
 
@@ -236,6 +249,10 @@ def test_single_lists_that_go_on_after_other_text_keep_their_numbers():
 @pytest.mark.parametrize("number", ["", "0", "-1", "two", "２"])
 def test_single_lists_without_a_number_are_numbered_by_us(number):
     assert clean(online("ol", "One", number=number)) == "<ol><li><p>One</p></li></ol>"
+
+
+def test_a_single_list_that_is_not_ended_ends_with_the_text():
+    assert clean("<ul><li data-aria-level=1>a") == "<ul><li>a</li></ul>"
 
 
 def test_lists_of_word_online_that_are_nested_keep_their_order():

@@ -39,7 +39,12 @@ def test_a_style_is_the_mark_it_shows(style, expected):
         ("<b style='font-weight:normal' id=docs-internal-guid-1>a</b>", "<p>a</p>"),
         ("<strong style='font-weight: 400'>a</strong>", "<p>a</p>"),
         ("<em style='font-style:normal'>a</em>", "<p>a</p>"),
+        ("<i style='font-style:normal'>a</i>", "<p>a</p>"),
         ("<u style='text-decoration:none'>a</u>", "<p>a</p>"),
+        ("<ins style='text-decoration:none'>a</ins>", "<p>a</p>"),
+        ("<s style='text-decoration:none'>a</s>", "<p>a</p>"),
+        ("<strike style='text-decoration:none'>a</strike>", "<p>a</p>"),
+        ("<del style='text-decoration:none'>a</del>", "<p>a</p>"),
         ("<b style='mso-bidi-font-weight:normal'>a</b>", "<p><strong>a</strong></p>"),
         ("<b>a<b style='font-weight:normal'>b</b>c</b>d", "<p><strong>abc</strong>d</p>"),
     ],
@@ -59,6 +64,18 @@ def test_a_mark_whose_style_denies_it_is_none(html, expected):
             "<ul><li><em>a</em></li><li>b</li></ul>",
         ),
         ("<span style='font-weight:bold'>a<b>b</span>c</b>d", "<p><strong>abc</strong>d</p>"),
+        (
+            "<table><tr><td style='font-style:italic'>a<td>b</table>",
+            "<table><tbody><tr><td><em>a</em></td><td>b</td></tr></tbody></table>",
+        ),
+        (
+            "<table><tr><th style='font-style:italic'>a<th>b</table>",
+            "<table><tbody><tr><th><em>a</em></th><th>b</th></tr></tbody></table>",
+        ),
+        (
+            "<table><tr style='font-style:italic'><tr><td>a",
+            "<table><tbody><tr><td>a</td></tr></tbody></table>",
+        ),
         ("</span>a<br style='font-weight:bold'>b", "<p>a<br>b</p>"),
         (
             "<span style='font-weight:bold'><p>a</p><p>b</p></span>c",
@@ -97,6 +114,8 @@ def test_a_heading_is_bold_and_a_link_underlined_as_it_is(html, expected):
     [
         ("p class=MsoTitle", "h2"),
         ("p class='x MsoHeading7'", "h4"),
+        ("p class=MsoHeading8", "h4"),
+        ("p class=MsoHeading9", "h4"),
         ("p style='mso-outline-level:1'", "h2"),
         ("p style='mso-pagination:none;mso-outline-level: 2'", "h2"),
         ("p style='mso-outline-level:3'", "h3"),
@@ -124,6 +143,7 @@ def test_a_heading_is_found_by_its_class_or_its_level(opening, expected):
         "<div hidden><p>b</p></div>",
         "<span style='mso-hide:all'>b</span>",
         "<div style='mso-element:comment-list'><hr><p>b</p></div>",
+        "<div style='mso-element:comment'>b</div>",
         "<a class=msocomanchor href='#_msocom_1'>[b]</a>",
         "<span class=MsoCommentReference><span>b</span></span>",
         "<div style='display:none'><div>b</div><span style='font-weight:bold'>b</div>",
