@@ -15,7 +15,6 @@ _DROPPED = RAW | {
     *("video", "xml"),
 }
 _MISSED = {
-    "img": "pictures",
     "video": "videos",
     "mp-common-videosnap": "videos",  # of WeChat, as are the next three
     "mpvoice": "sounds",

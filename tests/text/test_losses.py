@@ -27,6 +27,8 @@ from articles.text.story import written
         ("<iframe src=/map></iframe><embed src=a>", {"embeds": 2}),
         ("<object data=a><embed src=a><img src=b></object>", {"embeds": 1}),
         ("<audio src=a></audio><mpvoice></mpvoice>", {"sounds": 2}),
+        ("<qqmusic></qqmusic><mp-common-mpaudio></mp-common-mpaudio>", {"sounds": 2}),
+        ("<applet code=a></applet>", {"embeds": 1}),
         (
             "<input><select><option>a</select><textarea>b</textarea><button>c</button>",
             {"forms": 4},

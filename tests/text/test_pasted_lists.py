@@ -27,7 +27,24 @@ def test_a_bullet_makes_a_bulleted_list(marker):
 @pytest.mark.parametrize(
     "marker",
     [
-        *("1.", "1)", "(1)", "[1]", "1", "01.", "1、", "１．", "（1）", "1.1.", "2-1", "①", "⑴"),
+        *(
+            "1.",
+            "1)",
+            "(1)",
+            "[1]",
+            "1",
+            "01.",
+            "1、",
+            "１．",
+            "（1）",
+            "1.1.",
+            "2-1",
+            "①",
+            "⑴",
+            "⒈",
+            "㈠",
+            "ⅰ",
+        ),
         *("a)", "a.", "(a)", "A.", "i.", "I)", "Ⅰ.", "一、", "（一）", "一", "甲、", "【一】"),
     ],
 )
@@ -129,8 +146,9 @@ def test_a_list_of_numbers_ends_where_they_begin_again():
     assert clean(html) == "<ol><li>One</li><li>Two</li></ol><ol><li>Three</li></ol>"
 
 
-def test_the_ninth_letter_is_not_the_first_roman_number():
-    html = line("a)", "One") + line("h)", "Two") + line("i)", "Three")
+@pytest.mark.parametrize("markers", [("a)", "h)", "i)"), ("A.", "H.", "I.")])
+def test_the_ninth_letter_is_not_the_first_roman_number(markers):
+    html = "".join(map(line, markers, ("One", "Two", "Three")))
 
     assert clean(html) == "<ol><li>One</li><li>Two</li><li>Three</li></ol>"
 
@@ -147,6 +165,12 @@ def test_empty_items_vanish():
     html = line("·", "One") + line("·", "<o:p>&nbsp;</o:p>") + line("第一条", "") + line("·", "Two")
 
     assert clean(html) == "<ul><li>One</li></ul><ul><li>Two</li></ul>"
+
+
+def test_a_list_ends_at_words_of_no_paragraph():
+    html = f"{line('·', 'One')}<span>Loose</span>{line('·', 'Two')}"
+
+    assert clean(html) == "<ul><li>One</li></ul><p>Loose</p><ul><li>Two</li></ul>"
 
 
 def test_a_list_ends_with_its_cell():
