@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from articles.editorial.site import save_site_settings
 from articles.editorial.writing import Facts, start_article
-from articles.imports.demo.load import plausible_counts
+from articles.imports.demo.load import load_site, plausible_counts, remove_demo
 from articles.models import (
     Article,
     Attachment,
@@ -26,7 +26,7 @@ from articles.models import (
     Transition,
     Translator,
 )
-from tests.factories import NOW, an_article
+from tests.factories import NOW, an_article, an_image
 
 pytestmark = pytest.mark.django_db
 
@@ -59,16 +59,34 @@ def test_removing_the_demo_leaves_only_stories_of_your_own_and_what_they_use(med
     assert len(files) == 16
 
 
+SITE = {
+    "tagline_en": "By the lake\n",
+    "link": [{"language": "en", "words": "Campus", "address": "/en/sections/campus/"}],
+}
+
+
+def test_settings_of_the_demo_go_with_it():
+    load_site(SITE)
+    loaded = SiteSettings.objects.get()
+    links = [(link.language, link.words) for link in loaded.foot_links.all()]
+
+    remove_demo()
+
+    assert (loaded.words_in("en", "tagline"), links) == ("By the lake", [("en", "Campus")])
+    assert (SiteSettings.objects.count(), FootLink.objects.count()) == (0, 0)
+
+
 def test_settings_that_an_admin_saved_since_stay_with_their_logo():
-    call_command("load_demo", stdout=StringIO())
-    site, logo = SiteSettings.objects.get(), Image.objects.first()
+    load_site(SITE)
+    site, logo = SiteSettings.objects.get(), an_image()
+    Image.objects.update(is_demo=True)
     site.name_en, site.logo = "Lake University", logo
     save_site_settings(site, links=list(site.foot_links.all()), version=site.version)
 
-    call_command("remove_demo", stdout=StringIO())
+    remove_demo()
 
     assert SiteSettings.objects.get().name_en == "Lake University"
-    assert FootLink.objects.count() == 6
+    assert [link.words for link in FootLink.objects.all()] == ["Campus"]
     assert list(Image.objects.all()) == [logo]
 
 
@@ -76,7 +94,7 @@ def test_settings_that_an_admin_saved_before_stay_as_they_are():
     site = SiteSettings.objects.create(id=1)
     save_site_settings(site, links=[], version=1)
 
-    call_command("load_demo", stdout=StringIO())
+    load_site(SITE)
 
     assert SiteSettings.objects.get().words_in("en", "tagline") == ""
     assert FootLink.objects.count() == 0
