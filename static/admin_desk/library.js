@@ -213,6 +213,7 @@
         try {
           const row = await this.send(file);
           this.add(row, { isFirst: true });
+          this.tellNumber();
           this.choose(row);
         } catch (refusal) {
           this.backToAll();

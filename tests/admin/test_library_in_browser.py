@@ -201,6 +201,22 @@ def test_the_focal_point_is_set_by_click_and_by_arrow_keys(desk):
     expect(library.get_by_role("button", name="26 percent from the left")).to_be_focused()
 
 
+def test_the_focal_point_is_set_before_the_file_is_uploaded(desk, site):
+    desk.goto(f"{site.url}/admin/articles/image/add/")
+    expect(desk.locator(".focal-picture")).to_be_hidden()
+    file = {"name": "lake.png", "mimeType": "image/png", "buffer": a_picture()}
+    desk.set_input_files("[name=upload]", file)
+
+    box = desk.locator(".focal-picture canvas").bounding_box()
+    desk.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.5)
+    desk.locator("[name=_continue]").click()
+
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    expect(desk.locator("[name=focal_x]")).to_have_value("0.75")
+    mark = desk.locator(".focal-mark").evaluate("mark => mark.style.left")
+    assert mark == "75%"
+
+
 def test_a_decorative_picture_needs_no_description(desk):
     by_button(desk, a_picture())
     library = desk.get_by_role("dialog")
