@@ -247,6 +247,7 @@ CACHES = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [ROOT / "locale"]
+FORMAT_MODULE_PATH = "newsroom.formats"
 TIME_ZONE = read_time_zone()
 USE_TZ = True
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"

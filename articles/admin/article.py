@@ -147,7 +147,8 @@ class ArticleAdmin(PicksFromLibrary, KeepsWhatWasTyped, BeginsOnce):
             "opened": language_to_open(desks),
             "can_write": can_write,
             "presence": presence_of(request, article) if can_write else None,
-            "subtitle": working_title(article) if article else None,
+            "title": working_title(article) if article else _("New story"),
+            "subtitle": None,
             "was_public": article is not None and not can_be_deleted(article),
             "words": {name: str(words) for name, words in WORDS.items()},
         }

@@ -72,7 +72,7 @@ def test_a_newer_draft_of_a_public_story_is_work_too():
     assert rows_of(response, "mine") == [
         (
             f"/admin/articles/article/{public.article_id}/change/#en",
-            "Better words English: public, newer draft 03/10/2025 10 a.m.",
+            "Better words English: public, newer draft 10 Mar 2025, 10:00",
         )
     ]
 
@@ -86,7 +86,7 @@ def test_a_row_leads_to_the_tab_of_its_language():
     assert rows_of(response, "mine") == [
         (
             f"/admin/articles/article/{draft.article_id}/change/#zh-hans",
-            "湖 Simplified Chinese: draft 03/10/2025 10 a.m.",
+            "湖 Simplified Chinese: draft 10 Mar 2025, 10:00",
         )
     ]
 
@@ -117,7 +117,7 @@ def test_a_missing_translation_leads_to_where_it_is_to_be_written():
     assert rows_of(response, "missing-zh-hans") == [
         (
             f"/admin/articles/article/{only_english.article_id}/change/#zh-hans",
-            "Lake Simplified Chinese: no text yet 03/10/2025 10 a.m.",
+            "Lake Simplified Chinese: no text yet 10 Mar 2025, 10:00",
         )
     ]
     assert rows_of(response, "missing-en") == []
@@ -148,7 +148,7 @@ def test_the_newest_public_stories_stand_once_with_their_browse_times():
     assert titles_of(english, "public") == ["Newer", "Lake", "Older"]
     assert rows_of(english, "public")[1] == (
         f"/admin/articles/article/{both.pk}/change/#en",
-        "Lake English: public 03/10/2025 10 a.m. 1,234 browses",
+        "Lake English: public 10 Mar 2025, 10:00 1,234 browses",
     )
     assert titles_of(chinese, "public") == ["Newer", "湖", "Older"]
 

@@ -230,7 +230,7 @@ def test_facts_are_saved_over_others_without_undoing_what_nobody_here_changed():
     refused = client.post(address_of(article), typed(opened, {"section": other.pk}))
     client.post(address_of(article), typed(refused, {"facts_choice": "mine"}))
 
-    assert "quick saved this at March 10, 2025, 10:00" in non_field_errors(refused)[0]
+    assert "quick saved this at 10 March 2025, 10:00" in non_field_errors(refused)[0]
     article.refresh_from_db()
     assert (article.section, article.source, article.is_pinned) == (other, a_source(), True)
 

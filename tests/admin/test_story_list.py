@@ -51,7 +51,7 @@ def test_a_row_shows_the_state_of_each_language_and_the_browse_times():
             "draft",
             "Campus",
             "News Centre",
-            "March 10, 2025, 10 a.m.",
+            "10 March 2025, 10:00",
             "1,234",
         ]
     ]

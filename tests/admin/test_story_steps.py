@@ -71,7 +71,7 @@ def test_a_release_time_in_the_future_schedules():
 
     response = step(client, address_of(edition.article), changes, name="_publish_en")
 
-    moment = f"{date_format(day, 'N j, Y')}, 9:30 a.m."
+    moment = f"{date_format(day, 'j F Y')}, 09:30"
     assert words_of(response) == [f"English is scheduled for {moment}: it goes out by itself then."]
     assert '<span class="state state-scheduled">scheduled</span>' in response.content.decode()
 
@@ -222,7 +222,7 @@ def test_who_may_only_look_sees_the_drafts_and_no_button():
     for shown in (
         '<div class="readonly">Draft title</div>',
         '<div class="readonly"><p>Draft <strong>body</strong></p></div>',
-        '<div class="readonly">March 10, 2025, 10 a.m.</div>',
+        '<div class="readonly">10 March 2025, 10:00</div>',
         '<div class="readonly">Li Lei</div>',
         '<span class="state state-draft">draft</span>',
     ):

@@ -1,0 +1,1 @@
+"""How dates are written in the desk, where Django's own way could be misread."""
