@@ -1,5 +1,7 @@
 """The app's entry in the project, and the admin site it brings."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 # As a module: Django would take a class named here for one of this app's own entries.
@@ -17,6 +19,8 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_https)
+        # After Django's own pages for accounts, whose places ours take.
+        import_module("articles.admin.accounts")
 
 
 class NewsAdminConfig(admin_apps.AdminConfig):
