@@ -23,6 +23,7 @@ from articles.admin.article_list import (
     LIST_FILTER,
     StoryList,
     edition_in,
+    titled,
     with_editions,
     working_title,
 )
@@ -89,6 +90,14 @@ class ArticleAdmin(PicksFromLibrary, KeepsWhatWasTyped, BeginsOnce):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return with_editions(super().get_queryset(request))
+
+    def get_search_results(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - Django's
+        queryset: QuerySet[Article],
+        search_term: str,
+    ) -> tuple[QuerySet[Article], bool]:
+        return (titled(queryset, search_term) if search_term.strip() else queryset), False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[StoryList]:  # noqa: ARG002 - Django's
         return StoryList

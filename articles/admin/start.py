@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.admin.languages import LANGUAGES, name_of, reading_order
-from articles.admin.work import MISSING, Work, heading_of, lacking, unfinished_by
-from articles.models import BrowseTotal, Edition, State
+from articles.admin.work import MISSING, Work, heading_of, lacking
+from articles.models import BrowseTotal, Edition, Revision, State
 
 ROWS = 6
-# So many of the newest public stories are looked through for a missing translation: the rest is
-# history, and the work must not grow with it.
+# So many of the newest texts are looked through for what is missing or unfinished: the rest is
+# history, and the work must not grow with it. The lists of stories have all of it.
 NEWEST = 100
 
 
@@ -69,7 +69,7 @@ def work_lists(*, by: User, at: datetime) -> Iterator[WorkList]:
     yield WorkList(
         work=Work.MINE,
         rows=my_drafts(by=by, at=at),
-        when_empty=_("Everything you wrote is public. Begin with “New story”."),
+        when_empty=_("Nothing that you wrote lately waits. Begin with “New story”."),
     )
     yield WorkList(
         work=Work.NEXT,
@@ -108,8 +108,10 @@ def row_of(edition: Edition, *, at: datetime, **more: Any) -> Row:
 
 
 def my_drafts(*, by: User, at: datetime) -> list[Row]:
-    newest = with_titles(unfinished_by(by)).order_by("-latest__created_at", "-latest")
-    return [row_of(edition, at=at, moment=saved_at(edition)) for edition in newest[:ROWS]]
+    newest = Revision.objects.filter(by=by).order_by("-created_at", "-id")[:NEWEST]
+    editions = Edition.objects.unfinished().filter(latest__in=newest.values("pk"))
+    drafts = with_titles(editions).order_by("-latest__created_at", "-latest_id")
+    return [row_of(edition, at=at, moment=saved_at(edition)) for edition in drafts[:ROWS]]
 
 
 def saved_at(edition: Edition) -> datetime | None:

@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.languages import LANGUAGES, lazy_name_of
-from articles.models import Article, Edition, EditionQuerySet, Status
+from articles.models import Article, Edition, Status
 
 
 class Work(models.TextChoices):
@@ -41,11 +41,6 @@ def heading_of(work: str) -> Any:
 LISTS = [(work, heading_of(work)) for work in (*Work.values, *MISSING)]
 
 
-def unfinished_by(user: User) -> EditionQuerySet:
-    """Where the newest text is this person's and waits to be published."""
-    return Edition.objects.unfinished().filter(latest__by=user)
-
-
 def lacking(language: str, editions: QuerySet[Edition]) -> QuerySet[Edition]:
     """Those of stories that have no text in this language.
 
@@ -70,7 +65,7 @@ def stories_to(
     if work == Work.NEXT:
         return by_release(with_one_of(Edition.objects.scheduled(at), stories), at=at)
     lists = {
-        Work.MINE: unfinished_by(by),
+        Work.MINE: Edition.objects.unfinished().filter(latest__by=by),
         Work.WAITING: Edition.objects.unfinished(),
         Work.NEWER: Edition.objects.unfinished().filter(status=Status.PUBLISHED),
         Work.PUBLIC: Edition.objects.published(at),

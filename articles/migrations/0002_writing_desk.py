@@ -142,4 +142,8 @@ class Migration(migrations.Migration):
             model_name='footlink',
             constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'zh-hans'])), name='footlink_language_is_ours'),
         ),
+        migrations.AddIndex(
+            model_name='revision',
+            index=models.Index(fields=['by', 'created_at', 'id'], name='revision_by_writer'),
+        ),
     ]

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import get_language_info, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override, pgettext_lazy
 
 from articles.models.article import Article
 from articles.models.vocabulary import Section, Translator
@@ -44,7 +44,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def scheduled(self, at: datetime) -> Self:
         """Decided by the desk, and on their way to the public."""
-        return self.filter(status=Status.PUBLISHED, released_at__gt=at)
+        # The languages are all there are, and where the index on releases begins.
+        languages = [code for code, _name in settings.LANGUAGES]
+        return self.filter(language__in=languages, status=Status.PUBLISHED, released_at__gt=at)
 
     def unfinished(self) -> Self:
         """With a text that the desk has and the public never saw; what was withdrawn rests."""
@@ -160,7 +162,8 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.article_id} · {self.language}"
+        """For staff, in their language: #12 · English."""
+        return f"#{self.article_id} · {get_language_info(self.language)['name_translated']}"
 
     def get_absolute_url(self) -> str:
         """The public address in the edition's own language, without the host."""

@@ -31,8 +31,12 @@ class Revision(models.Model):
             models.UniqueConstraint(fields=["edition", "number"], name="revision_numbered_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="revision_numbered_from_one"),
         ]
-        # Answers: has a page with this title been imported before?
-        indexes = [models.Index(fields=["title"], name="revision_title")]
+        indexes = [
+            # Answers: has a page with this title been imported before?
+            models.Index(fields=["title"], name="revision_title"),
+            # Answers: what did this person write last?
+            models.Index(fields=["by", "created_at", "id"], name="revision_by_writer"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
@@ -82,4 +86,4 @@ class Transition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_status} → {self.to_status}"
+        return f"{self.get_from_status_display()} → {self.get_to_status_display()}"

@@ -172,7 +172,7 @@ def test_empty_lists_say_what_to_do():
     page = client.get("/admin/").content.decode()
 
     assert re.findall(r'<p class="help">(.*?)</p>', page) == [
-        "Everything you wrote is public. Begin with “New story”.",
+        "Nothing that you wrote lately waits. Begin with “New story”.",
         "Nothing is scheduled. Give a story a release time in the future to see it here.",
         "The newest public stories all have a text in English.",
         "The newest public stories all have a text in Simplified Chinese.",

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from articles.editorial.writing import Release
+from articles.editorial.writing import Release, save_draft
 from articles.models import BrowseTotal, Edition, State, Status
+from articles.text.story import written
 from tests.admin.staff import a_chief, a_staff_member, browser_of, words_of
 from tests.factories import (
     NOW,
@@ -206,6 +207,92 @@ def test_the_filter_offers_the_states_in_the_words_of_the_list():
 
     offered = re.findall(r'<a href="\?state_en=(\w+)">\s*([\w ]+?)\s*</a>', page)
     assert offered == [(state.value, state.label) for state in State]
+
+
+def a_story_for_every_list(chief, colleague):
+    soon = timezone.now() + timedelta(days=1)
+    a_public_edition(title="English only")
+    a_public_edition(language="zh-hans", title="只有中文")
+    a_public_edition(title="scheduled", released_at=soon)
+    for writer, title in ((chief, "mine"), (colleague, "theirs")):
+        a_draft(title=title).revisions.update(by=writer)
+    newer = a_public_edition(title="old words")
+    text = written(title="newer words", summary="", body="<p>Some text.</p>")
+    save_draft(newer, text=text, base=1, by=colleague, at=NOW)
+    BrowseTotal.objects.create(article=newer.article, counted=7)
+    english_only = Edition.objects.filter(latest__title="English only").latest("pk")
+    BrowseTotal.objects.create(article=english_only.article, counted=8)
+    a_withdrawn_edition()
+
+
+@pytest.mark.parametrize(
+    ("work", "found"),
+    [
+        ("mine", ["mine"]),
+        ("waiting", ["newer words", "theirs", "mine"]),
+        ("newer", ["newer words"]),
+        ("next", ["scheduled"]),
+        ("public", ["newer words", "只有中文", "English only"]),
+        ("read", ["English only", "newer words"]),
+        ("missing-en", ["只有中文"]),
+        ("missing-zh-hans", ["newer words", "English only"]),
+    ],
+)
+def test_the_filter_by_what_there_is_to_do(work, found):
+    chief, colleague = a_chief(), a_staff_member()
+    a_story_for_every_list(chief, colleague)
+
+    response = browser_of(chief).get(LIST, {"work": work})
+
+    assert titles_of(response) == found
+
+
+def test_a_list_of_work_that_does_not_exist_leaves_all_stories():
+    a_draft(title="Lake")
+    client = browser_of(a_chief())
+
+    response = client.get(LIST, {"work": "nonsense"})
+
+    assert titles_of(response) == ["Lake"]
+
+
+def test_what_goes_out_first_stands_first_until_a_column_is_clicked():
+    now = timezone.now()
+    first, last = an_article(section=a_section("a")), an_article(section=a_section("b"))
+    a_public_edition(last, title="Sooner", released_at=now + timedelta(days=1))
+    a_public_edition(first, title="Later", released_at=now + timedelta(days=2))
+    client = browser_of(a_chief())
+
+    by_release = titles_of(client.get(LIST, {"work": "next"}))
+    by_section = titles_of(client.get(LIST, {"work": "next", "o": "4"}))
+
+    assert (by_release, by_section) == (["Sooner", "Later"], ["Later", "Sooner"])
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("work", ["mine", "waiting", "next", "read", "missing-zh-hans"])
+def test_a_list_of_work_asks_the_database_no_more(count, work, django_assert_num_queries):
+    chief, colleague = a_chief(), a_staff_member()
+    for _ in range(count):
+        a_story_for_every_list(chief, colleague)
+    client = browser_of(chief)
+    client.get(LIST)
+
+    with django_assert_num_queries(8):
+        response = client.get(LIST, {"work": work})
+
+    assert len(rows_of(response)) >= count
+
+
+def test_search_takes_all_words_of_one_title():
+    article = an_article()
+    a_public_edition(article, title="The lake opens")
+    a_draft(article, language="zh-hans", title="湖区")
+    client = browser_of(a_chief())
+
+    found = [titles_of(client.get(LIST, {"q": words})) for words in ("opens lake", "lake 湖", " ")]
+
+    assert found == [["The lake opens"], [], ["The lake opens"]]
 
 
 def test_an_empty_list_says_what_to_do():
