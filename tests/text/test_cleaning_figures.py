@@ -70,6 +70,8 @@ def test_clean_puts_a_figure_where_a_paragraph_may_stand(html, expected):
 @pytest.mark.parametrize(
     ("inside", "behind"),
     [
+        ("<figcaption>a <b>b</b>", ""),
+        ("a <b>b</b>", ""),
         ("<figcaption>a <b>b</b></figcaption>c", "<p>c</p>"),
         ("<figcaption>a <b>b</b></figcaption><figcaption>c</figcaption>", "<p>c</p>"),
         ("<figcaption>a <b>b</b><figcaption>c", "<p>c</p>"),
@@ -104,9 +106,10 @@ def test_clean_loses_no_words_of_a_figure(inside, behind):
     ],
 )
 def test_clean_makes_paragraphs_of_a_figure_that_names_no_picture(number):
-    html = f"<figure data-image='{number}'><img src=x><figcaption>a</figcaption>b</figure>"
+    figure = f"<figure data-image='{number}'><img src=x>a<figcaption>b</figcaption>c</figure>"
+    html = f"x{figure}y"
 
-    assert cleaned(html).html == "<p>a</p><p>b</p>"
+    assert cleaned(html).html == "<p>x</p><p>a</p><p>b</p><p>c</p><p>y</p>"
     assert cleaned(html).dropped == {"pictures": 1}
 
 

@@ -23,6 +23,7 @@ from articles.text.story import written
         ("<video><source src=a></video><video src=b></video>", {"videos": 2}),
         ("<iframe src='https://v.qq.com/x'></iframe>", {"videos": 1}),
         ("<iframe class=video_iframe data-src=x></iframe>", {"videos": 1}),
+        ("<embed src=//player.youku.com/x><object data=/video.swf></object>", {"videos": 2}),
         ("<mp-common-videosnap></mp-common-videosnap>", {"videos": 1}),
         ("<iframe src=/map></iframe><embed src=a>", {"embeds": 2}),
         ("<object data=a><embed src=a><img src=b></object>", {"embeds": 1}),
