@@ -67,13 +67,21 @@
     field.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
+  const isKept = ({ name, type }) =>
+    name &&
+    name !== "csrfmiddlewaretoken" &&
+    !name.startsWith("old_addresses-") &&
+    !["submit", "button"].includes(type);
+
   /** The form as it was, also what it was opened with: the server then sees who was faster. */
   const takeUp = (form, { fields, chosen }) => {
-    for (const field of form.elements) {
-      const { name, type } = field;
-      const isOurs = name && !["csrfmiddlewaretoken"].includes(name) && !/^old_addresses-/.test(name);
-      if (!isOurs || ["submit", "button"].includes(type)) continue;
-      fill(field, fields.filter(([each]) => each === name).map(([, value]) => value), chosen);
+    const valuesOf = (wanted) => fields.filter(([name]) => name === wanted).map(([, value]) => value);
+    for (const picker of form.querySelectorAll("[data-picker]")) {
+      const detail = valuesOf(picker.dataset.name).filter(Boolean);
+      picker.dispatchEvent(new CustomEvent("picker:restore", { detail }));
+    }
+    for (const field of [...form.elements].filter(isKept)) {
+      if (!field.closest("[data-picker]")) fill(field, valuesOf(field.name), chosen);
     }
   };
 

@@ -29,9 +29,20 @@
 
   /** The label of the field names the group of buttons: the input it stood for is not seen. */
   const name = (picker) => {
-    const label = picker.closest(".form-row, .flex-container")?.querySelector("label, legend");
+    const label = picker.closest(".form-row, .flex-container, .field")?.querySelector("label, legend");
     picker.setAttribute("role", "group");
     if (label) picker.setAttribute("aria-label", label.textContent.trim().replace(/[:：]$/, ""));
+  };
+
+  /** Numbers that a browser kept: what they stand for is asked anew, and what is gone is left out. */
+  const restore = (picker, put) => {
+    picker.addEventListener("picker:restore", async ({ detail: numbers }) => {
+      for (const number of numbers) {
+        const headers = { Accept: "application/json" };
+        const answer = await fetch(`${picker.dataset.rows}${number}/`, { headers }).catch(() => null);
+        if (answer?.ok) put(await answer.json());
+      }
+    });
   };
 
   const preparePicture = (picker) => {
@@ -74,6 +85,8 @@
       choose.focus();
     });
     takeFiles(picker, (files) => ask({ files: files.slice(0, 1) }));
+    picker.addEventListener("picker:restore", () => put(null));
+    restore(picker, put);
     input.type = "hidden";
   };
 
@@ -116,6 +129,7 @@
     takeFiles(picker, async (files) => {
       for (const file of files) if (!(await ask({ files: [file] }))) break;
     });
+    restore(picker, put);
     list.querySelectorAll("li").forEach(prepare);
   };
 

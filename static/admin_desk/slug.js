@@ -25,6 +25,8 @@ for (const address of document.querySelectorAll(".address[data-door]")) {
 
   title.addEventListener("input", () => {
     if (!follows) return;
+    // Until the answer is there: what is sent empty is made from the title.
+    slug.value = "";
     clearTimeout(waiting);
     waiting = setTimeout(ask, 300);
   });
