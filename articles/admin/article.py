@@ -1,6 +1,5 @@
 """The story in the admin: one form, saved in parts; every step goes through the desk."""
 
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, ClassVar, cast
 
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.article_list import (
     LIST_DISPLAY,
     LIST_FILTER,
+    Named,
     StoryList,
     edition_in,
     titled,
@@ -44,21 +44,6 @@ from articles.admin.versions import Versions
 from articles.editorial.page_text import page_body
 from articles.editorial.refusals import StaleSave, StepRefused
 from articles.models import Article, BrowseTotal, Edition, OldAddress, Section, State, Transition
-
-
-@dataclass(frozen=True, kw_only=True)
-class Named:
-    """What Django's pages about one story print of it; the row itself knows public titles only."""
-
-    pk: int
-    title: str
-
-    @classmethod
-    def of(cls, article: Article) -> "Named":
-        return cls(pk=article.pk, title=working_title(article))
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class OldAddressInline(admin.TabularInline):
@@ -127,6 +112,10 @@ class ArticleAdmin(PicksFromLibrary, KeepsWhatWasTyped, BeginsOnce):
         for link in ("can_delete_related", "can_view_related"):
             if hasattr(getattr(field, "widget", None), link):
                 setattr(field.widget, link, False)
+        if db_field.name == "tags":
+            # No cross that takes all of them away: it stands between the items of select2's list,
+            # where a screen reader stumbles over it.
+            field.widget.widget.is_required = True
         return field
 
     def get_form(

@@ -1,6 +1,7 @@
 """The list of stories: what staff see of each, look for and choose from."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -44,6 +45,21 @@ def working_title(article: Article) -> str:
     latest = (edition_in(article, language).latest for language in reading_order())
     titles = (revision.title for revision in latest if revision)
     return next(filter(None, titles), gettext("Untitled"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """What Django's pages about one story print of it; the row itself knows public titles only."""
+
+    pk: int
+    title: str
+
+    @classmethod
+    def of(cls, article: Article) -> "Named":
+        return cls(pk=article.pk, title=working_title(article))
+
+    def __str__(self) -> str:
+        return self.title
 
 
 def state_in_words(edition: Edition) -> SafeString:

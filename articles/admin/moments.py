@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 # Databases and time zones reach their ends near the years 1 and 9999; nobody means those.
@@ -43,10 +44,13 @@ def year_in_reach(typed: datetime) -> None:
 
 
 def moment(label: Any, help_text: Any) -> MomentField:
+    widget = AdminSplitDateTime()
+    for part, words in zip(widget.widgets, (_("date"), _("time")), strict=True):
+        part.attrs["aria-label"] = format_lazy("{}, {}", label, words)
     return MomentField(
         label=label,
         help_text=help_text,
-        widget=AdminSplitDateTime(),
+        widget=widget,
         required=False,
         show_hidden_initial=True,
         validators=[year_in_reach],

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from articles.admin.article_list import Named
 from articles.admin.languages import name_of
 from articles.editorial.readiness import reasons_against_publishing
 from articles.models import Edition, State
@@ -63,7 +64,7 @@ def what_will_happen(edition: Edition, *, at: datetime) -> Iterator[str]:
         words = _("Its address changes; readers who follow the old one, {address}, are sent there.")
         yield words.format(address=old)
     if edition.expires_at:
-        words = _("It goes away by itself on {moment}.")
+        words = _("On {moment} it goes away by itself.")
         yield words.format(
             moment=date_format(timezone.localtime(edition.expires_at), "DATETIME_FORMAT")
         )
@@ -126,6 +127,7 @@ def ask_before_publishing(
     context = {
         **model_admin.admin_site.each_context(request),
         "title": title.format(language=language),
+        "object": Named.of(plan.edition.article),
         "opts": model_admin.opts,
         "plan": plan,
         "has_changed": has_changed,

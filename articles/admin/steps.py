@@ -16,7 +16,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles.admin.article_list import edition_in, working_title
+from articles.admin.article_list import Named, edition_in, working_title
 from articles.admin.languages import LANGUAGES, key_of, lazy_name_of, name_of
 from articles.editorial.refusals import StaleSave, StepRefused
 from articles.editorial.workflow import publish, withdraw
@@ -98,6 +98,7 @@ def ask_before_withdrawing(
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Withdraw {language}?").format(language=language),
+        "object": Named.of(editions[0].article) if len(editions) == 1 else None,
         "opts": model_admin.opts,
         "language": language,
         "titles": [(edition.article_id, working_title(edition.article)) for edition in editions],

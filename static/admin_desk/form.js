@@ -3,7 +3,9 @@
 {
   const form = document.getElementById("article_form");
   const note = form.querySelector(".bar-note");
-  const firstWrong = form.querySelector(".errors, .errorlist, .errornote");
+  const firstWrong =
+    form.querySelector(".field.errors, .conflict") ??
+    form.querySelector(".errorlist, .errornote");
   let isLeaving = false;
 
   /** What would be sent now, by name; not what only proves who sends it. */
@@ -60,9 +62,26 @@
     form.querySelector("[name=_continue]").click();
   });
 
+  // The search box that select2 puts into a field has no name of its own.
+  const nameSearches = () => {
+    for (const search of form.querySelectorAll(".select2-search__field")) {
+      const label = search.closest(".field").querySelector("label");
+      search.setAttribute("aria-label", label.textContent);
+    }
+  };
+  // jQuery makes the box in a task of its own, which may come after everything is loaded.
+  addEventListener("load", () => setTimeout(nameSearches));
+
+  const firstField = (place) =>
+    place.querySelector("input:not([type=hidden]), select, textarea, button");
+
   if (firstWrong) {
-    const field = firstWrong.closest(".field") ?? firstWrong;
-    field.scrollIntoView({ block: "center" });
-    field.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
+    // When all is loaded: the language in the address is looked up last, and takes the focus.
+    addEventListener("load", () => {
+      firstWrong.scrollIntoView({ block: "center" });
+      firstField(firstWrong)?.focus({ preventScroll: true });
+    });
+  } else if (document.getElementById("kept-text").dataset.story === "new") {
+    firstField(form.querySelector(".desk:not([hidden])"))?.focus();
   }
 }

@@ -22,6 +22,8 @@
     const title = document.createElement("h2");
     title.id = "question-heading";
     title.textContent = heading.textContent;
+    title.tabIndex = -1;
+    title.autofocus = true; // Not a button: a key held too long must not answer.
     dialog.replaceChildren(title, question);
     dialog.showModal();
   };
