@@ -11,7 +11,8 @@
     }
   };
 
-  // After the scripts that make these fields, which wait for the document.
-  addEventListener("load", () => nameFields(document));
+  // After the scripts that make these fields: jQuery calls them in a task of its own, which may
+  // come when everything is loaded already.
+  addEventListener("load", () => setTimeout(() => nameFields(document)));
   document.addEventListener("formset:added", (event) => setTimeout(() => nameFields(event.target)));
 })();

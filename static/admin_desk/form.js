@@ -62,16 +62,6 @@
     form.querySelector("[name=_continue]").click();
   });
 
-  // The search box that select2 puts into a field has no name of its own.
-  const nameSearches = () => {
-    for (const search of form.querySelectorAll(".select2-search__field")) {
-      const label = search.closest(".field").querySelector("label");
-      search.setAttribute("aria-label", label.textContent);
-    }
-  };
-  // jQuery makes the box in a task of its own, which may come after everything is loaded.
-  addEventListener("load", () => setTimeout(nameSearches));
-
   const firstField = (place) =>
     place.querySelector("input:not([type=hidden]), select, textarea, button");
 

@@ -234,19 +234,16 @@ def test_who_wrote_nothing_yet_chooses_among_several_sections():
         (None, "English goes public now, at /en/news/{}/the-lake-froze/"),
         (
             Release(released_at=NOW),
-            (
-                "English goes public now, dated March 10, 2025, 10 a.m., "
-                "at /en/news/{}/the-lake-froze/"
-            ),
+            ("English goes public now, dated 10 March 2025, 10:00, at /en/news/{}/the-lake-froze/"),
         ),
         (
             Release(released_at=NOW, has_release_time=False),
-            "English goes public now, dated March 10, 2025, at /en/news/{}/the-lake-froze/",
+            "English goes public now, dated 10 March 2025, at /en/news/{}/the-lake-froze/",
         ),
         (
             Release(released_at=NOW.replace(year=2199)),
             (
-                "English is scheduled for March 10, 2199, 10 a.m.: it goes out by itself then, "
+                "English is scheduled for 10 March 2199, 10:00: it goes out by itself then, "
                 "at /en/news/{}/the-lake-froze/"
             ),
         ),
@@ -282,7 +279,7 @@ def test_the_question_about_a_public_page_says_what_readers_will_notice():
             f"Its address changes; readers who follow the old one, /en/news/{article.pk}/old/, "
             "are sent there."
         ),
-        "On March 10, 2199, 10 a.m. it goes away by itself.",
+        "On 10 March 2199, 10:00 it goes away by itself.",
         "It stands first on the home page.",
     ]
 

@@ -184,7 +184,7 @@ def test_a_story_that_was_public_is_not_deleted_but_withdrawn():
     ("page", "sentence"),
     [
         ("history", "<h1>Change history: Working &lt;title&gt;</h1>"),
-        ("delete", 'Are you sure you want to delete the article "Working &lt;title&gt;"?'),
+        ("delete", "“Working &lt;title&gt;” will be deleted for good."),
     ],
 )
 def test_the_pages_about_a_draft_name_its_working_title(page, sentence):
