@@ -20,7 +20,7 @@ pages = [
     address
     for address, answer in answers.items()
     if answer.status_code == 200
-    and answer["Content-Type"].startswith("text/html")
+    and b"<html" in answer.content[:200]
     and "?" not in address
 ]
 print(json.dumps({"session": client.cookies["sessionid"].value, "pages": pages}))
@@ -28,6 +28,9 @@ print(json.dumps({"session": client.cookies["sessionid"].value, "pages": pages})
 # It opens tabs, dialogs and an editor, and has tests of its own.
 STORY_FORM = re.compile(r"/article/(add|\d+/change)/")
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+FIELDS_ARE_MADE = """[...document.querySelectorAll(
+  'select.admin-autocomplete:not([name*=__prefix__])'
+)].every((each) => each.classList.contains('select2-hidden-accessible'))"""
 # Said by the browser and not by the page: files that the rows of the test do not have, and advice.
 HARMLESS = re.compile(r"404|\[DOM\]|Autofocus")
 
@@ -95,6 +98,7 @@ def test_no_page_has_a_barrier_or_breaks_the_policy(server, desk, browser_in, la
 
     for address in (each for each in desk["pages"] if not STORY_FORM.search(each)):
         page.goto(server.url + address)
+        page.wait_for_function(FIELDS_ARE_MADE)
         if problems := [*barriers_on(page), *too_wide(page)]:
             found[address] = problems
 
