@@ -138,9 +138,9 @@ def test_a_word_in_use_is_not_deleted():
     response = client.post(f"/admin/articles/source/{article.source.pk}/delete/", {"post": "yes"})
 
     assert Source.objects.count() == 1
-    assert "would require deleting the following protected related objects" in (
-        response.content.decode()
-    )
+    page = response.content.decode()
+    assert "<p>“News Centre” is in use and cannot be deleted. Take it out" in page
+    assert f'<a href="/admin/articles/article/{article.pk}/change/">' in page
 
 
 def test_the_slug_of_a_word_in_use_does_not_follow_the_name():
