@@ -14,6 +14,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='article',
+            options={'ordering': ['-id'], 'verbose_name': 'story', 'verbose_name_plural': 'stories'},
+        ),
         migrations.AddField(
             model_name='article',
             name='facts_at',

@@ -58,8 +58,8 @@ class Article(models.Model):
     slug_zh_hans: str | None
 
     class Meta:
-        verbose_name = _("article")
-        verbose_name_plural = _("articles")
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
         ordering = ["-id"]
         # Answers: which stories stand first on the home page?
         indexes = [

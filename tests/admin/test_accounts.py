@@ -222,7 +222,7 @@ def test_a_group_that_opens_more_can_only_be_looked_at():
         keeper.post(f"{address}/delete/", {"post": "yes"}).status_code,
     ]
 
-    assert "Articles: may delete" in strip_tags(shown)
+    assert "Stories: may delete" in strip_tags(shown)
     assert (refused, Group.objects.get().name) == ([403, 403], "Publishers")
 
 
