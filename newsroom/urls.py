@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 handler400 = "articles.public.errors.bad_request"
+handler403 = "articles.admin.refused.not_allowed"
 handler404 = "articles.public.errors.not_found"
 handler500 = "articles.public.errors.broken"
 

@@ -205,6 +205,7 @@ def test_a_form_without_its_token_is_refused_with_a_way_back(language, sentence)
     response = client.post("/admin/articles/section/add/", {"slug": "one", "name_en": "One"})
 
     assert response.status_code == 403
+    assert response.content.decode().count("<h1>") == 1
     assert sentence in response.content.decode()
     assert Section.objects.count() == 0
 
@@ -221,7 +222,8 @@ def test_who_may_not_is_told_what_to_do():
         "or sign in with another account.</p>"
     ) in page
     assert '<p><a href="/admin/">To the start page of the news desk</a></p>' in page
-    assert '<div id="site-name"><a href="/admin/">Home</a></div>' in page
+    assert '<div id="site-name"><a href="/admin/">Lakeside News</a></div>' in page
+    assert ("<h1>Not allowed</h1>" in page, 'id="logout-form"' in page) == (True, True)
 
 
 def test_who_may_not_is_told_in_their_language():
