@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy, override
 
+from articles.admin.conflicts import Conflict
 from articles.admin.forms import StoryForm
 from articles.admin.languages import (
     LANGUAGES,
@@ -90,6 +91,7 @@ class Desk:
     text: Fieldset
     release: Fieldset
     wrong: int
+    conflicts: list[Conflict]
     neighbours: list[Reading] = field(default_factory=list)
 
     @classmethod
@@ -141,6 +143,7 @@ def desks_of(adminform: AdminForm, *, at: datetime) -> Iterator[Desk]:
             text=text,
             release=release,
             wrong=errors_in(form, edition.language),
+            conflicts=conflicts_in(form, edition.language),
             neighbours=others(readings, than=edition.language),
         )
 
@@ -161,13 +164,17 @@ def parts_of(language: str) -> Iterator[Any]:
 
 
 def language_to_open(desks: list[Desk]) -> str:
-    """The first language with a mistake in it, or else the reader's."""
-    wrong = (desk.language for desk in desks if desk.wrong)
+    """The first language with a mistake or two versions in it, or else the reader's."""
+    wrong = (desk.language for desk in desks if desk.wrong or desk.conflicts)
     return next(wrong, next(reading_order()))
 
 
 def errors_in(form: StoryForm, language: str) -> int:
     return sum(name in form.errors for name in names_of(language, (*TEXT, *RELEASE)))
+
+
+def conflicts_in(form: StoryForm, language: str) -> list[Conflict]:
+    return [conflict for conflict in form.conflicts if conflict.part.language == language]
 
 
 def start_of_address(edition: Edition) -> str:

@@ -346,6 +346,7 @@ class StoryForm(FactsForm):
         return Part(
             key=key,
             label=label,
+            language=language,
             saved=saved,
             typed=typed or {name: self.cleaned_data[name] for name in saved},
             changed=frozenset(self.changed_data if changed is None else changed) & set(saved),

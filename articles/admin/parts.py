@@ -44,6 +44,7 @@ class Part:
 
     key: str  # `facts`, `en_text` or `en_release`
     label: str
+    language: str  # of a text or release
     saved: Mapping[str, Any]
     typed: Mapping[str, Any]
     changed: frozenset[str]  # the fields in which the editor wrote, whatever others did meanwhile

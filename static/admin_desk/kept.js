@@ -45,7 +45,7 @@
 
   // Rows of old addresses come and go by themselves, and what begins like the second was never
   // typed.
-  const isTyped = ([name]) => !/^(old_addresses-|initial-)|_base$|^form_key$/.test(name);
+  const isTyped = ([name]) => !/^(old_addresses-|initial-)|_(base|shown|choice)$|^form_key$/.test(name);
   const typed = (fields) => JSON.stringify(fields.filter(isTyped));
   const bases = (fields) => JSON.stringify(fields.filter(([name]) => name.endsWith("_base")));
 
@@ -142,7 +142,9 @@
     const key = `${PREFIX}${box.dataset.owner}:${box.dataset.story}`;
     const kept = attempt(() => JSON.parse(localStorage.getItem(key)));
     keep({ story, key });
-    if (kept && typed(kept.fields) !== typed(story.fields())) offer({ box, kept, key, story });
+    // A refused form shows what was kept, and beside it what others saved.
+    const isRefused = story.form.querySelector(".errornote");
+    if (kept && !isRefused && typed(kept.fields) !== typed(story.fields())) offer({ box, kept, key, story });
     else story.look();
   });
 }
