@@ -119,6 +119,8 @@ def saved_meanwhile(
     people = User.objects.in_bulk([part.by_id for part in newer if part.by_id]) if newer else {}
     for part in newer:
         yield saved_sentence(part, by=people.get(part.by_id or 0), at=at)
+    if newer:
+        yield _("Your own words stay here: when you save, both versions are shown side by side.")
 
 
 def saved_parts(article: Article) -> Iterator[Saved]:
@@ -134,11 +136,8 @@ def saved_parts(article: Article) -> Iterator[Saved]:
 
 
 def saved_sentence(part: Saved, *, by: User | None, at: datetime) -> str:
-    if by and part.at:
-        words = _("{name} saved “{part}” at {moment}.").format(
-            name=name_of_colleague(by), part=part.label, moment=clock(part.at, at=at)
-        )
-    else:
-        words = _("Somebody else saved “{part}”.").format(part=part.label)
-    rest = _("Your own words stay here: when you save, both versions are shown side by side.")
-    return f"{words} {rest}"
+    if not by or not part.at:
+        return _("Somebody else saved “{part}”.").format(part=part.label)
+    return _("{name} saved “{part}” at {moment}.").format(
+        name=name_of_colleague(by), part=part.label, moment=clock(part.at, at=at)
+    )

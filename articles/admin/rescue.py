@@ -144,6 +144,8 @@ def show_again(
     """The page with all that was typed; `again` or `as_new`: the address that may take it."""
     context = {
         **admin.site.each_context(request),
+        # Its menu leads nowhere for those who are signed out.
+        "is_nav_sidebar_enabled": sign_in is None,
         "title": _("Not saved yet") if again else _("Not saved"),
         "reason": reason,
         "texts": list(typed_texts(request)),

@@ -137,7 +137,9 @@ def test_the_second_of_two_sees_both_texts_and_chooses(
     expect(panel.locator("ins")).to_have_text(["froze again"])
     expect(slow.locator("[name=en_title]")).to_have_value("The lake froze again")
     expect(slow.locator("#kept-text")).to_be_hidden()
-    assert barriers(slow, "#presence", ".conflict", ".desk-conflict") == []
+    assert (
+        barriers(slow, "#presence", ".conflict", ".desk-conflict", ".errornote", ".errorlist") == []
+    )
     assert slow.evaluate("document.documentElement.scrollWidth") == width
 
     panel.locator("[value=mine]").check()
@@ -213,7 +215,7 @@ def test_a_session_that_ended_takes_nothing_along(server, people, stories):
     expect(page.locator("#presence")).to_contain_text("You are no longer signed in.")
     save(page)
     expect(page.locator(".kept")).to_contain_text(["", "Typed for hours"])
-    assert barriers(page, "#content") == []
+    assert barriers(page, "body") == []
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.fill("[name=sign_in-username]", "editor")
     page.fill("[name=sign_in-password]", PASSWORD)
