@@ -17,6 +17,7 @@ from articles.admin.colleagues import clock, name_of_colleague
 from articles.admin.languages import LANGUAGES, name_of
 from articles.admin.parts import Part
 from articles.text.differences import Stretch, compared_bodies, compared_lines
+from articles.text.titles import slug_from
 
 CHOICES = ("mine", "theirs")
 
@@ -115,9 +116,18 @@ def conflict_over(part: Part, form: FormWithParts, *, at: datetime | None = None
         fields=[
             Compared(label=label_of(form, name), stretches=compared(part, name))
             for name in part.differing
-            if name in part.changed
+            if name in part.changed and not follows_title(part, name)
         ],
         renewed=[label_of(form, name) for name in renewed],
+    )
+
+
+def follows_title(part: Part, name: str) -> bool:
+    """Whether this is the slug, and made from the title on both sides: it says nothing more."""
+    language, _underscore, field = name.rpartition("_")
+    title = f"{language}_title"
+    return field == "slug" and all(
+        values[name] == slug_from(values[title]) for values in (part.saved, part.typed)
     )
 
 

@@ -66,6 +66,23 @@ def test_who_keeps_their_own_text_saves_it_over_the_one_they_were_shown():
     assert titles_of(article) == ["First", "Quick", "Slow"]
 
 
+@pytest.mark.parametrize(
+    ("slug", "labels"), [("slow", {"Title"}), ("my-own", {"Title", "Web address"})]
+)
+def test_an_address_that_only_follows_the_title_is_not_compared(slug, labels):
+    article = a_draft(title="First").article
+    slow, quick = browser_of(a_chief("slow")), browser_of(a_chief("quick"))
+    opened = slow.get(address_of(article))
+    save(quick, address_of(article), {"en_title": "Quick", "en_slug": "quick"})
+
+    changes = {"en_title": "Slow", "en_slug": slug}
+    refused = slow.post(address_of(article), typed(opened, changes))
+    slow.post(address_of(article), typed(refused, {"en_text_choice": "mine"}))
+
+    assert set(conflicts_in(refused)["en_text"]) == labels
+    assert text_of(article, "en")[:2] == ("Slow", slug)
+
+
 def test_what_was_put_together_by_hand_is_saved():
     refused, slow, article = a_refused_text()
 
