@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from articles.admin.article import ArticleAdmin
-from articles.admin.editor_words import EditorCatalog
-from articles.admin.files import AttachmentAdmin
 from articles.admin.languages import OWN_NAMES
+from articles.admin.library.files import AttachmentAdmin
+from articles.admin.library.pictures import ImageAdmin
 from articles.admin.navigation import menus_for, place_in
-from articles.admin.pasting import clean_paste
-from articles.admin.pictures import ImageAdmin
 from articles.admin.policy import with_policy
+from articles.admin.rich_text.pasting import clean_paste
+from articles.admin.rich_text.words import EditorCatalog
 from articles.admin.site_settings import SiteSettingsAdmin
 from articles.admin.start import work_lists
+from articles.admin.story.article import ArticleAdmin
 from articles.admin.vocabulary import DepartmentalAdmin, SectionAdmin, VocabularyAdmin
 from articles.models import (
     Article,

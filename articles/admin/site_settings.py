@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from articles.admin.languages import LANGUAGES, PerLanguageAdmin, key_of, lazy_name_of, name_of
-from articles.admin.pickers import PicksFromLibrary
+from articles.admin.library.pickers import PicksFromLibrary
 from articles.admin.transactions import ChecksBeforeWriting
 from articles.editorial.refusals import StaleSave
 from articles.editorial.site import save_site_settings

@@ -8,8 +8,8 @@ import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.translation import override
 
-from articles.admin.editor import MODULES, BodyWidget
-from articles.admin.editor_words import WORDS
+from articles.admin.rich_text.editor import MODULES, BodyWidget
+from articles.admin.rich_text.words import WORDS
 
 STATIC = Path(__file__).parents[2] / "static"
 ASKED_FOR = re.compile(r'gettext\(\s*"([^"]+)"')

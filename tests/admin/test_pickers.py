@@ -3,7 +3,7 @@
 import pytest
 from django.forms import ModelMultipleChoiceField
 
-from articles.admin.pickers import FilesPicker
+from articles.admin.library.pickers import FilesPicker
 from articles.models import Article, Attachment
 from tests.admin.browser import form_of, typed
 from tests.admin.staff import a_chief, a_staff_member, browser_of

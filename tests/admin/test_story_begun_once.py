@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from articles.admin import forms
+from articles.admin.story import forms
 from articles.models import Article, Edition, OldAddress, Revision
 from tests.admin.browser import form_of, typed
 from tests.admin.staff import a_chief, a_staff_member, browser_of, words_of

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from articles.admin.article import ArticleAdmin
+from articles.admin.story.article import ArticleAdmin
 from articles.editorial.writing import Facts, Release, save_draft, save_facts, save_release
 from articles.models import Revision, Status
 from articles.text.story import written

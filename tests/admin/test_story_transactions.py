@@ -5,7 +5,7 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from articles.admin import forms
+from articles.admin.story import forms
 from articles.models import Article, Tag
 from tests.admin.browser import typed
 from tests.admin.staff import a_chief, browser_of

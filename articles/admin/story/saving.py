@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
-from articles.admin.forms import StoryForm
-from articles.admin.parts import field_name
+from articles.admin.story.forms import StoryForm
+from articles.admin.story.parts import field_name
 from articles.editorial.writing import (
     ensure_editions,
     save_draft,

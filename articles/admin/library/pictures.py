@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import images
 from articles.admin.languages import LANGUAGES, key_of, name_of, per_language
-from articles.admin.library import LibraryAdmin
-from articles.admin.picture_list import (
+from articles.admin.library.doors import LibraryAdmin
+from articles.admin.library.picture_list import (
     AltFilter,
     Shelf,
     UseFilter,
@@ -23,8 +23,8 @@ from articles.admin.picture_list import (
     size_in_words,
     title_of,
 )
-from articles.admin.uploads import UploadForm
-from articles.admin.uses import (
+from articles.admin.library.uploads import UploadForm
+from articles.admin.library.uses import (
     languages_on_pages,
     picture_is_kept,
     stories_with_picture,

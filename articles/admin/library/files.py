@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import attachments
 from articles.admin.languages import LANGUAGES, column, per_language
-from articles.admin.library import LibraryAdmin
-from articles.admin.uploads import UploadForm
-from articles.admin.uses import number_in_words, stories_with_file
+from articles.admin.library.doors import LibraryAdmin
+from articles.admin.library.uploads import UploadForm
+from articles.admin.library.uses import number_in_words, stories_with_file
 from articles.attachments import AcceptedFile, NotAnAttachment
 from articles.models import Article, Attachment
 

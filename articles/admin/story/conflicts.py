@@ -13,9 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles.admin.colleagues import clock, name_of_colleague
 from articles.admin.languages import LANGUAGES, name_of
-from articles.admin.parts import Part
+from articles.admin.story.colleagues import clock, name_of_colleague
+from articles.admin.story.parts import Part
 from articles.text.differences import Stretch, compared_bodies, compared_lines
 from articles.text.titles import slug_from
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import ProseEditorWidget
 from js_asset import Script
 
-from articles.admin.library import library_media
+from articles.admin.library.doors import library_media
 
 # Ours are named like those that the package brings and take their place. A page that could not
 # load them opens no editor at all, which is better than one that drops every picture it reads.

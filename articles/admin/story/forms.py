@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.conflicts import Conflict, SavedValue, choice_in, conflict_over, shown_in
-from articles.admin.editor import BodyWidget
-from articles.admin.form_key import FormKeyField
 from articles.admin.languages import LANGUAGES, lazy_name_of
-from articles.admin.moments import moment
-from articles.admin.parts import (
+from articles.admin.rich_text.editor import BodyWidget
+from articles.admin.story.conflicts import Conflict, SavedValue, choice_in, conflict_over, shown_in
+from articles.admin.story.form_key import FormKeyField
+from articles.admin.story.moments import moment
+from articles.admin.story.parts import (
     FACTS,
     RELEASE,
     TEXT,

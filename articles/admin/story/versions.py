@@ -13,8 +13,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.admin.article_list import edition_in, working_title
 from articles.admin.languages import LANGUAGES, name_of
+from articles.admin.story.article_list import edition_in, working_title
 from articles.editorial.page_text import page_body
 from articles.editorial.refusals import StaleSave
 from articles.editorial.writing import bring_back

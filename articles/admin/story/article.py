@@ -17,7 +17,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.article_list import (
+from articles.admin.languages import LANGUAGES, reading_order
+from articles.admin.library.pickers import PicksFromLibrary
+from articles.admin.rich_text.pasting import tell_what_was_left_out
+from articles.admin.story.article_list import (
     LIST_DISPLAY,
     LIST_FILTER,
     Named,
@@ -27,20 +30,17 @@ from articles.admin.article_list import (
     with_editions,
     working_title,
 )
-from articles.admin.desk import desks_of, language_to_open, parts_of
-from articles.admin.form_key import BeginsOnce
-from articles.admin.forms import ArticleForm, editions_of, release_values
-from articles.admin.languages import LANGUAGES, reading_order
-from articles.admin.parts import TEXT, field_name, step_name
-from articles.admin.pasting import tell_what_was_left_out
-from articles.admin.pickers import PicksFromLibrary
-from articles.admin.presence import Presence, presence_of
-from articles.admin.questions import Questions, question_address
-from articles.admin.rescue import KeepsWhatWasTyped
-from articles.admin.saving import save_story
-from articles.admin.steps import ACTIONS
-from articles.admin.story_words import WORDS
-from articles.admin.versions import Versions
+from articles.admin.story.desk import desks_of, language_to_open, parts_of
+from articles.admin.story.form_key import BeginsOnce
+from articles.admin.story.forms import ArticleForm, editions_of, release_values
+from articles.admin.story.parts import TEXT, field_name, step_name
+from articles.admin.story.presence import Presence, presence_of
+from articles.admin.story.questions import Questions, question_address
+from articles.admin.story.rescue import KeepsWhatWasTyped
+from articles.admin.story.saving import save_story
+from articles.admin.story.steps import ACTIONS
+from articles.admin.story.versions import Versions
+from articles.admin.story.words import WORDS
 from articles.editorial.page_text import page_body
 from articles.editorial.refusals import StaleSave, StepRefused
 from articles.models import Article, BrowseTotal, Edition, OldAddress, Section, State, Transition

@@ -9,9 +9,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.admin.article_list import edition_in
-from articles.admin.publishing import Plan, ask_before_publishing
-from articles.admin.steps import ask_before_withdrawing, publish_and_tell, withdraw_and_tell
+from articles.admin.story.article_list import edition_in
+from articles.admin.story.publishing import Plan, ask_before_publishing
+from articles.admin.story.steps import ask_before_withdrawing, publish_and_tell, withdraw_and_tell
 from articles.models import Edition
 from articles.text.story import MAX_TITLE
 from articles.text.titles import slug_from

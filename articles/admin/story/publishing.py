@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles.admin.article_list import Named
 from articles.admin.languages import name_of
+from articles.admin.story.article_list import Named
 from articles.editorial.readiness import reasons_against_publishing
 from articles.models import Edition, State
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.article_list import with_editions, working_title
+from articles.admin.story.article_list import with_editions, working_title
 from articles.admin.transactions import ChecksBeforeWriting
 from articles.editorial.refusals import AlreadyStarted
 from articles.models import Article

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from articles.admin.article_list import edition_in
-from articles.admin.colleagues import clock, name_of_colleague
-from articles.admin.conflicts import shown_in
 from articles.admin.languages import LANGUAGES
-from articles.admin.parts import field_name, release_label, text_label
+from articles.admin.story.article_list import edition_in
+from articles.admin.story.colleagues import clock, name_of_colleague
+from articles.admin.story.conflicts import shown_in
+from articles.admin.story.parts import field_name, release_label, text_label
 from articles.editorial.presence import arrive, leave, others
 from articles.models import Article, OpenStory
 

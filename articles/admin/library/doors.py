@@ -20,9 +20,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from articles.admin.languages import PerLanguageAdmin, key_of, reading_order
+from articles.admin.library.uploads import UploadForm
+from articles.admin.library.uses import number_in_words
 from articles.admin.transactions import ChecksBeforeWriting
-from articles.admin.uploads import UploadForm
-from articles.admin.uses import number_in_words
 from articles.admin.vocabulary import PublicWords
 
 PER_PAGE = 24

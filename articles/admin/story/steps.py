@@ -16,8 +16,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles.admin.article_list import Named, edition_in, working_title
 from articles.admin.languages import LANGUAGES, key_of, lazy_name_of, name_of
+from articles.admin.story.article_list import Named, edition_in, working_title
 from articles.editorial.refusals import StaleSave, StepRefused
 from articles.editorial.workflow import publish, withdraw
 from articles.models import Article, Edition, State

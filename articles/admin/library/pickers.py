@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from articles.admin.languages import LANGUAGES, key_of, name_of
-from articles.admin.library import library_media
+from articles.admin.library.doors import library_media
 from articles.models import Attachment, Image
 
 LONGEST_NUMBER = 18  # digits; the database counts up to 19 of them

@@ -21,8 +21,8 @@ from django.views.csrf import csrf_failure
 from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.admin.languages import LANGUAGES, name_of
-from articles.admin.parts import field_name
 from articles.admin.policy import with_policy
+from articles.admin.story.parts import field_name
 from articles.admin.transactions import ChecksBeforeWriting
 from articles.text.html import TextRefused, clean
 

@@ -10,8 +10,6 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy, override
 
-from articles.admin.conflicts import Conflict
-from articles.admin.forms import StoryForm
 from articles.admin.languages import (
     LANGUAGES,
     OWN_NAMES,
@@ -20,8 +18,10 @@ from articles.admin.languages import (
     name_of,
     reading_order,
 )
-from articles.admin.parts import RELEASE, TEXT, field_name, names_of, step_name
-from articles.admin.steps import label_of
+from articles.admin.story.conflicts import Conflict
+from articles.admin.story.forms import StoryForm
+from articles.admin.story.parts import RELEASE, TEXT, field_name, names_of, step_name
+from articles.admin.story.steps import label_of
 from articles.editorial.page_text import page_body
 from articles.models import Edition, Revision, Role, State, Status
 from articles.text.titles import slug_from

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.languages import LANGUAGES, key_of, name_of, reading_order
-from articles.admin.uses import in_words, used_pictures, uses_of
+from articles.admin.library.uses import in_words, used_pictures, uses_of
 from articles.models import Image
 
 

@@ -9,8 +9,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from articles.admin.article_list import edition_in, state_in_words, with_editions, working_title
 from articles.admin.languages import name_of, reading_order
+from articles.admin.story.article_list import (
+    edition_in,
+    state_in_words,
+    with_editions,
+    working_title,
+)
 from articles.models import Article, Attachment, Edition, Image, PictureUse, SiteSettings, Status
 
 
