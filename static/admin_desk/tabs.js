@@ -58,7 +58,7 @@
     panel.setAttribute("role", "tabpanel");
     panel.setAttribute("aria-labelledby", tab.id);
   }
-  texts.classList.add("has-tabs");
+  form.classList.add("has-tabs");
 
   list.addEventListener("click", (event) => {
     const tab = event.target.closest("[role=tab]");
@@ -89,4 +89,5 @@
   });
 
   open(toOpen());
+  if (location.hash.slice(1) === form.dataset.language) remember(form.dataset.language);
 }

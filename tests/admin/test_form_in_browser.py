@@ -174,14 +174,14 @@ def test_the_bar_offers_what_can_be_done_with_the_open_language(page, story):
         "Save draft",
         "Save and close",
         "Preview (English)",
-        "Publish English …",
+        "Publish … (English)",
     ]
     assert chinese == [
         "Save draft",
         "Save and close",
         "Preview (Simplified Chinese)",
-        "Withdraw Simplified Chinese …",
-        "Publish the newer Simplified Chinese text …",
+        "Withdraw … (Simplified Chinese)",
+        "Publish the newer text … (Simplified Chinese)",
     ]
 
 
@@ -247,6 +247,16 @@ def test_publishing_says_what_will_happen_and_asks(page, story):
         f"English is public: /en/news/{number}/the-lake-thawed/"
     )
     assert states_of_tabs(page)[0] == "English public"
+
+
+def test_a_no_leads_back_to_the_language_it_was_about(page, story):
+    page.goto(f"{story}#zh-hans")
+    page.click("[name=_publish_zh_hans]")
+
+    page.get_by_role("link", name="No, not yet").click()
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("[name=zh_hans_title]")).to_be_visible()
 
 
 @pytest.mark.parametrize("answer", ["No, not yet", "Escape"])
@@ -412,8 +422,10 @@ def test_the_other_text_is_one_click_away_and_stays_open(page, story):
     expect(page.locator(".messagelist .success")).to_be_visible()
     expect(neighbour).to_be_visible()
     assert neighbour.get_attribute("lang") == "zh-hans"
-    editor = page.locator(".field-en_body .prose-editor").bounding_box()
-    assert neighbour.bounding_box()["x"] >= editor["x"] + editor["width"]
+    title = page.locator("[name=en_title]").bounding_box()
+    beside = neighbour.bounding_box()
+    assert beside["x"] >= title["x"] + title["width"]
+    assert beside["y"] <= title["y"]
 
 
 # What the browser keeps

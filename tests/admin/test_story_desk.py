@@ -437,6 +437,22 @@ def test_who_may_only_look_sees_the_pictures_of_a_text():
     assert 'name="_continue"' not in page
 
 
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("en", ["Title", "Summary", "Text", "Web address", "Release time", "Expires"]),
+        ("zh-hans", ["标题", "摘要", "正文", "网址", "发布时间", "截止时间"]),
+    ],
+)
+def test_who_may_only_look_reads_the_names_of_the_fields(language, labels):
+    edition = a_draft()
+    client = browser_of(a_staff_member("view_article"), language=language)
+
+    panel = panel_of(client.get(address_of(edition.article)).content.decode(), "en")
+
+    assert re.findall("<label[^>]*>([^<]*)</label>", panel)[:6] == labels
+
+
 def a_full_story(*, size):
     """As many of everything as a story can have."""
     for number in range(size):

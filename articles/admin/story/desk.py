@@ -21,7 +21,6 @@ from articles.admin.languages import (
 from articles.admin.story.conflicts import Conflict
 from articles.admin.story.forms import StoryForm
 from articles.admin.story.parts import RELEASE, TEXT, field_name, names_of, step_name
-from articles.admin.story.steps import label_of
 from articles.editorial.page_text import page_body
 from articles.models import Edition, Revision, Role, State, Status
 from articles.text.titles import slug_from
@@ -83,9 +82,7 @@ class Desk:
     can_withdraw: bool
     released_at: datetime | None
     publish_name: str
-    publish_label: str
     withdraw_name: str
-    withdraw_label: str
     preview: str
     address: Address
     text: Fieldset
@@ -98,7 +95,6 @@ class Desk:
     def of(cls, edition: Edition, *, at: datetime, **parts: Any) -> "Desk":
         language, state = edition.language, edition.state(at=at)
         is_published = edition.status == Status.PUBLISHED
-        step = "publish_newer" if is_published else "publish"
         return cls(
             edition=edition,
             language=language,
@@ -112,18 +108,11 @@ class Desk:
             can_withdraw=is_published,
             released_at=edition.released_at if is_published else None,
             publish_name=step_name("publish", language),
-            publish_label=asking(label_of(step, language)),
             withdraw_name=step_name("withdraw", language),
-            withdraw_label=asking(label_of("withdraw", language)),
             preview=preview_address(edition),
             address=Address.of(edition),
             **parts,
         )
-
-
-def asking(label: Any) -> str:
-    """The label of a button that asks before it does anything."""
-    return f"{label} …"
 
 
 def desks_of(adminform: AdminForm, *, at: datetime) -> Iterator[Desk]:

@@ -383,18 +383,21 @@ class StoryForm(FactsForm):
         return typed
 
 
-# The metaclass of Django's forms collects these as if they were written out one by one.
+FIELDS = {
+    field_name(language, part): field
+    for language in LANGUAGES
+    for part, field in language_fields(language)
+}
+
+
+class ArticleMeta(FactsForm.Meta):
+    # For those who may only look: Django prints their fields without asking these.
+    labels = {name: field.label for name, field in FIELDS.items() if field.label}
+
+
+# The metaclass of Django's forms collects the fields as if they were written out one by one.
 ArticleForm: type[StoryForm] = type(
-    "ArticleForm",
-    (StoryForm,),
-    {
-        "__module__": __name__,
-        **{
-            field_name(language, part): field
-            for language in LANGUAGES
-            for part, field in language_fields(language)
-        },
-    },
+    "ArticleForm", (StoryForm,), {"__module__": __name__, "Meta": ArticleMeta, **FIELDS}
 )
 
 

@@ -24,7 +24,6 @@ from articles.models import Article, Edition, State
 
 LABELS = {
     "publish": gettext_lazy("Publish {language}"),
-    "publish_newer": gettext_lazy("Publish the newer {language} text"),
     "withdraw": gettext_lazy("Withdraw {language}"),
 }
 
