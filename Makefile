@@ -26,7 +26,7 @@ run: .venv/run.txt $(DATA_DIR)/secret_key
 		newsroom.wsgi:application
 
 test: .venv/test.txt
-	@$(bin)/python -m pytest --numprocesses auto --dist loadfile
+	@$(bin)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/check.txt
 	$(bin)/ruff format --check .

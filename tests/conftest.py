@@ -41,6 +41,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError(f"CI leaves out no test, but here {left_out} cannot run")
     deselected = [item for item in items if is_left_out(item)]
     items[:] = [item for item in items if not is_left_out(item)]
+    # The long ones first: a process that begins with them is not the last to end.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     config.hook.pytest_deselected(items=deselected)
 
 

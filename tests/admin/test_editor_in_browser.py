@@ -9,7 +9,7 @@ import pytest
 from PIL import Image as Pixels
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 TABS = {"en": "English", "zh-hans": "中文"}

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from articles.text.titles import one_line
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 MAKE_STORIES = """

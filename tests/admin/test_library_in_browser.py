@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 MAKE_ROWS = """

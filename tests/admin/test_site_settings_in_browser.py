@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 PAGE = "/admin/articles/sitesettings/1/change/"

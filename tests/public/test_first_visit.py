@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 LARGEST = 20_000  # bytes over the wire, without the article's own pictures
 MOST_REQUESTS = 5
