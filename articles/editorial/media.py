@@ -130,10 +130,9 @@ def add_renditions(image: Image) -> None:
     as_read = Image.objects.filter(
         pk=image.pk, file=image.file.name, thumbnail=image.thumbnail.name, renditions=[]
     )
-    with transaction.atomic():
-        updated = as_read.update(renditions=rows(whole, is_crop=False) + rows(crop, is_crop=True))
-        if updated:
-            image.refresh_from_db()
-            refresh_pages_with(image)
-    if not updated:
+    updated = as_read.update(renditions=rows(whole, is_crop=False) + rows(crop, is_crop=True))
+    if updated:
+        image.refresh_from_db()
+        refresh_pages_with(image)
+    else:
         delete_files([*whole, *crop])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
@@ -54,8 +55,19 @@ def put_on_page(edition: Edition) -> None:
 
 
 def refresh_pages_with(image: Image) -> None:
-    """Prints the picture anew wherever it stands: its file, or its words, are others now."""
-    editions = Edition.objects.filter(public__picture_uses__image=image).select_related("public")
-    for edition in editions:
-        put_on_page(edition)
+    """Prints the picture anew wherever it stands: its file, or its words, are others now.
+
+    Call it when the picture is stored: each page is a short transaction of its own, and nobody
+    waits while many are printed.
+    """
+    editions = Edition.objects.filter(public__picture_uses__image=image)
+    for pk in editions.values_list("pk", flat=True):
+        print_anew(pk)
     PressRun.start()
+
+
+@transaction.atomic
+def print_anew(edition_id: int) -> None:
+    """The public text of an edition as it is now; somebody who publishes meanwhile waits."""
+    editions = Edition.objects.select_for_update(of=("self",)).select_related("public")
+    put_on_page(editions.get(pk=edition_id))

@@ -3,7 +3,7 @@
 import pytest
 from django.db.models.deletion import ProtectedError
 
-from articles.editorial.page_text import page_body, refresh_pages_with
+from articles.editorial.page_text import page_body, print_anew, refresh_pages_with
 from articles.editorial.refusals import StepRefused
 from articles.editorial.workflow import publish
 from articles.editorial.writing import save_draft
@@ -146,3 +146,23 @@ def test_a_text_with_a_newer_draft_keeps_its_public_words():
     edition.article.refresh_from_db()
     assert edition.article.text_in("en", "title") != "Newer"
     assert "<img" in edition.article.text_in("en", "body")
+
+
+def test_a_text_published_meanwhile_is_not_replaced_by_an_older_one(monkeypatch):
+    image = an_image()
+    edition = a_draft_with(image)
+    publish(edition, by=None, at=NOW)
+    newer = written(title="Newer", body=f"<p>New.</p>{figure(image)}")
+    save_draft(edition, text=newer, base=1, by=None, at=NOW)
+    seen = []
+
+    def publish_first(pk):
+        publish(edition, by=None, at=NOW)
+        seen.append(pk)
+        print_anew(pk)
+
+    monkeypatch.setattr("articles.editorial.page_text.print_anew", publish_first)
+    refresh_pages_with(image)
+
+    assert seen == [edition.pk]
+    assert "<p>New.</p>" in public_body(edition.article, "en")

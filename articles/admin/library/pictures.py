@@ -187,10 +187,9 @@ class ImageAdmin(LibraryAdmin):
             put_picture(obj, picture=form.picture)
         if form.crop:
             put_crop(obj, crop=form.crop)
-        with transaction.atomic():
-            super().save_model(request, obj, form, change)
-            if change:
-                refresh_pages_with(obj)
+        super().save_model(request, obj, form, change)
+        if change:
+            refresh_pages_with(obj)
 
     def save_related(self, request: HttpRequest, form: PictureForm, *rest: Any) -> None:
         super().save_related(request, form, *rest)
