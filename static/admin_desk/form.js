@@ -18,6 +18,7 @@
   const isUnsaved = () => written() !== saved;
 
   const look = () => {
+    if (!note) return; // who may only look has nothing to save
     const unsaved = isUnsaved();
     form.toggleAttribute("data-unsaved", unsaved);
     const words = unsaved ? note.dataset.unsaved : "";

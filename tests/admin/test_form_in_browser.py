@@ -24,9 +24,13 @@ for _ in range(60):
     a_draft(article, title="The lake froze", body="<p>It is cold.</p>")
     print(article.pk)
 """
-MAKE_COLLEAGUE = """
+MAKE_COLLEAGUES = """
 from django.contrib.auth.models import User
+from tests.admin.staff import a_staff_member
 User.objects.create_superuser("colleague", password="another pass phrase")
+viewer = a_staff_member("view_article", name="viewer")
+viewer.set_password("a third pass phrase")
+viewer.save()
 """
 
 
@@ -36,7 +40,7 @@ def signed_in(server, chromium):
     context = chromium.new_context()
     page = context.new_page()
     sign_in(page, server, name="editor", word="a long pass phrase")
-    server.manage("shell", "--no-imports", "-c", MAKE_COLLEAGUE)
+    server.manage("shell", "--no-imports", "-c", MAKE_COLLEAGUES)
     kept = context.storage_state()
     context.close()
     return kept
@@ -542,6 +546,24 @@ def test_without_scripts_both_languages_stand_there_and_publishing_still_asks(op
     page.get_by_role("button", name="Yes, publish").click()
 
     expect(page.locator(".messagelist .success")).to_contain_text("English is public:")
+
+
+def test_who_may_only_look_reads_each_language_in_its_tab(chromium, server, story):
+    context = chromium.new_context(locale="en")
+    page = context.new_page()
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    sign_in(page, server, name="viewer", word="a third pass phrase")
+    page.goto(story)
+
+    page.click("#tab-zh-hans")
+    shown, buttons = page.locator("#zh-hans").inner_text(), offered(page)
+    context.close()
+
+    assert "湖真的结冰了" in shown
+    assert buttons == ["Preview (Simplified Chinese)", "Close"]
+    assert complaints == []
 
 
 def test_a_new_story_begins_in_its_title(page, server):
