@@ -40,10 +40,15 @@ def signed_in(server, chromium):
     context = chromium.new_context()
     page = context.new_page()
     sign_in(page, server, name="editor", word="a long pass phrase")
-    server.manage("shell", "--no-imports", "-c", MAKE_COLLEAGUES)
     kept = context.storage_state()
     context.close()
     return kept
+
+
+@pytest.fixture(scope="module")
+def colleagues(server):
+    """Another editor, and somebody who may only look."""
+    server.manage("shell", "--no-imports", "-c", MAKE_COLLEAGUES)
 
 
 def sign_in(page, server, *, name, word):
@@ -477,6 +482,7 @@ def test_kept_words_can_be_thrown_away(page, story):
     expect(again.locator("[name=en_title]")).to_have_value("The lake froze")
 
 
+@pytest.mark.usefixtures("colleagues")
 def test_kept_words_are_shown_to_nobody_else(page, server, story):
     page.goto(story)
     page.fill("[name=en_title]", "Mine alone")
@@ -548,6 +554,7 @@ def test_without_scripts_both_languages_stand_there_and_publishing_still_asks(op
     expect(page.locator(".messagelist .success")).to_contain_text("English is public:")
 
 
+@pytest.mark.usefixtures("colleagues")
 def test_who_may_only_look_reads_each_language_in_its_tab(chromium, server, story):
     context = chromium.new_context(locale="en")
     page = context.new_page()
