@@ -6,15 +6,14 @@ from typing import BinaryIO
 
 from PIL import Image, ImageCms, ImageOps
 
+from articles.images.scans import has_too_many_scans
+
 MAX_BYTES = 20 * 1024 * 1024
 _MAX_PIXELS = 50_000_000
 _MAX_SIDE = 2_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 
-# A decoder walks over the whole picture for each scan of a JPEG: some thousand of them in a small
-# file keep it busy for minutes. Cameras write one, programs that save progressively about ten.
-_SCAN = b"\xff\xda"
-_MAX_SCANS = 100
+_KINDS_OF_JPEG = ("JPEG", "MPO")  # MPO: with more pictures behind the first
 
 # A JPEG is decoded at a half, a quarter or an eighth where that leaves this many times the pixels
 # we keep: a fifth of the time and of the memory, and no eye sees it.
@@ -67,7 +66,7 @@ def _decoded(content: bytes) -> Image.Image:
         raise _too_many_pixels() from error
     if image.width * image.height > _MAX_PIXELS:
         raise _too_many_pixels()
-    if image.format == "JPEG" and content.count(_SCAN) > _MAX_SCANS:
+    if image.format in _KINDS_OF_JPEG and has_too_many_scans(content):
         raise NotAPicture("not_a_picture")
     return _bare(_in_srgb(_upright(_in_plain_mode(image))))
 

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from io import BytesIO
+from random import Random
 
 from PIL import Image, ImageCms, ImageOps
 
@@ -87,10 +88,30 @@ def a_gif_claiming(width: int, height: int) -> bytes:
     return claiming(saved(quarters(), "GIF"), at=6, form="<HH", size=(width, height))
 
 
-def a_jpeg_of_many_scans(number: int) -> bytes:
-    content = a_jpeg(progressive=True)
+def a_jpeg_of_many_scans(number: int, **options) -> bytes:
+    content = a_jpeg(progressive=True, **options)
     scan = content[content.rindex(b"\xff\xda") : -2]
     return content[:-2] + number * scan + b"\xff\xd9"
+
+
+def an_mpo_of_many_scans(number: int) -> bytes:
+    """Called an MPO for what it says in front: that there are more pictures behind the first."""
+    mpo = saved(quarters(), "MPO", save_all=True, append_images=[halves()])
+    at = mpo.index(b"MPF\0") - 4
+    (length,) = struct.unpack(">H", mpo[at + 2 : at + 4])
+    content = a_jpeg_of_many_scans(number)
+    return content[:2] + mpo[at : at + 2 + length] + content[2:]
+
+
+def a_jpeg_of_scans_behind_a_false_length(number: int) -> bytes:
+    """Within its first scan stands a marker that decoders pass over, with a length that is none."""
+    content = a_jpeg_of_many_scans(number, restart_marker_blocks=4)
+    return content.replace(b"\xff\xd0", b"\xff\x05\x7f\x7f\xff\xd0", 1)
+
+
+def a_photo_with_a_film(size: int) -> bytes:
+    """As phones store a photo that moves: the film behind the picture looks like anything."""
+    return a_jpeg() + Random(1).randbytes(size)
 
 
 def in_ycck() -> bytes:
@@ -224,6 +245,15 @@ REFUSED: dict[str, tuple[Callable[[], bytes], tuple[str, dict[str, int]]]] = {
         NOT_A_PICTURE,
     ),
     "JPEG of a thousand scans": (lambda: a_jpeg_of_many_scans(1_000), NOT_A_PICTURE),
+    "JPEG of 120 scans behind a false length": (
+        lambda: a_jpeg_of_scans_behind_a_false_length(110),
+        NOT_A_PICTURE,
+    ),
+    "JPEG of ten thousand empty comments": (
+        lambda: a_jpeg()[:-2] + b"\xff\xfe\0\2" * 10_000 + b"\xff\xd9",
+        NOT_A_PICTURE,
+    ),
+    "MPO of a thousand scans": (lambda: an_mpo_of_many_scans(1_000), NOT_A_PICTURE),
     # Broken
     **{
         f"{name} cut at {share:.0%}": (
@@ -275,7 +305,9 @@ HARMLESS: dict[str, tuple[Callable[[], bytes], Sequence[tuple[int, int, int]]]] 
     ),
     "PNG with PHP behind its end": (lambda: saved(quarters(), "PNG") + b"<?php lake", FOUR),
     "WebP with a ZIP behind it": (lambda: saved(quarters(), "WEBP") + an_archive(), FOUR),
+    "JPEG with scans in its comment": (lambda: a_jpeg(comment=b"\xff\xda" * 500), FOUR),
     # Moving pictures: the first stays
+    "photo with a film of 10 MB behind it": (lambda: a_photo_with_a_film(10_000_000), FOUR),
     "moving GIF": (lambda: moving("GIF"), FOUR),
     "moving PNG": (lambda: moving("PNG"), FOUR),
     "moving WebP": (lambda: moving("WEBP", lossless=True), FOUR),
@@ -349,4 +381,9 @@ HARMLESS: dict[str, tuple[Callable[[], bytes], Sequence[tuple[int, int, int]]]] 
         FOUR,
     ),
     "JPEG of ninety scans": (lambda: a_jpeg_of_many_scans(80), FOUR),
+    "JPEG of ninety scans behind a false length": (
+        lambda: a_jpeg_of_scans_behind_a_false_length(80),
+        FOUR,
+    ),
+    "MPO of ninety scans": (lambda: an_mpo_of_many_scans(80), FOUR),
 }
