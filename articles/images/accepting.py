@@ -13,6 +13,7 @@ from articles.images.renditions import (
     WIDTHS,
     Encoded,
     fallback,
+    narrow_renditions,
     renditions,
     scaled,
 )
@@ -45,9 +46,13 @@ class Picture(Encoded):
 def accept(stream: BinaryIO, *, focal_point: FocalPoint = MIDDLE) -> Picture:
     """The picture in the stream in all its widths, or `NotAPicture`."""
     image = read(stream)
+    whole = fallback(image)
     return Picture(
-        **asdict(fallback(image)),
-        renditions=renditions(image, widths=WIDTHS),
+        **asdict(whole),
+        renditions=[
+            *renditions(image, widths=WIDTHS, instead_of=whole),
+            *narrow_renditions(image, instead_of=whole),
+        ],
         crop=_crop(image, focal_point=focal_point),
     )
 
@@ -59,10 +64,10 @@ def crop(stream: BinaryIO, *, focal_point: FocalPoint) -> Crop:
 
 def _crop(image: Image.Image, *, focal_point: FocalPoint) -> Crop:
     part = _around(focal_point, _on_white(image))
-    thumbnail = scaled(part, width=min(_THUMBNAIL, part.width))
+    thumbnail = fallback(scaled(part, width=min(_THUMBNAIL, part.width)))
     return Crop(
-        **asdict(fallback(thumbnail)),
-        renditions=renditions(part, widths=CROP_WIDTHS),
+        **asdict(thumbnail),
+        renditions=renditions(part, widths=CROP_WIDTHS, instead_of=thumbnail),
     )
 
 

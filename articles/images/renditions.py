@@ -10,6 +10,8 @@ from PIL import Image
 # the widest place has at the large one.
 WIDTHS = (480, 960, 1440, 2000)
 CROP_WIDTHS = (240, 480, 720, 1440)
+# For the logo of the site, which stands 48 to 216 CSS pixels wide before the name.
+LOGO_WIDTHS = (48, 96, 216, 432)
 
 # Chosen side by side at full size: where each begins to look like the JPEG, at about half its size.
 _JPEG_QUALITY = 85
@@ -29,20 +31,49 @@ class Encoded:
     width: int
     height: int
 
+    @property
+    def size(self) -> int:
+        return len(self.content)
 
-def renditions(image: Image.Image, *, widths: Sequence[int]) -> list[Encoded]:
-    """The picture in these widths, as far as it has the pixels, the widest first."""
+
+def renditions(image: Image.Image, *, widths: Sequence[int], instead_of: Encoded) -> list[Encoded]:
+    """The picture in these widths, as far as it has the pixels, the widest first.
+
+    No file is larger than the one it stands for. A format that saves nothing at full width is left
+    out in all widths: a browser would make do with the narrow ones.
+    """
+    largest = min(image.width, max(widths))
+    made = _in_widths(image, [largest, *_narrower(largest, widths=widths)])
+    saving = {
+        each.extension
+        for each in made
+        if each.width >= instead_of.width and each.size < instead_of.size
+    }
+    return [
+        each
+        for each in made
+        if each.extension in saving
+        and (each.width > instead_of.width or each.size < instead_of.size)
+    ]
+
+
+def narrow_renditions(image: Image.Image, *, instead_of: Encoded) -> list[Encoded]:
+    """The picture as it would stand before the name of the site, the widest first."""
+    made = _in_widths(image, _narrower(image.width, widths=LOGO_WIDTHS))
+    return [each for each in made if each.size < instead_of.size]
+
+
+def _in_widths(image: Image.Image, widths: Sequence[int]) -> list[Encoded]:
     made = []
-    for width in _within(image.width, widths=widths):
+    for width in widths:
         image = scaled(image, width=width)  # from the one before: a fraction of the pixels
         made += [_webp(image), _avif(image)]
     return made
 
 
-def _within(own: int, *, widths: Sequence[int]) -> list[int]:
-    """The widths that are really smaller, below the picture's own or the largest we keep."""
-    largest = min(own, max(widths))
-    return [largest, *(width for width in sorted(widths, reverse=True) if 6 * width <= 5 * largest)]
+def _narrower(own: int, *, widths: Sequence[int]) -> list[int]:
+    """Those that are really narrower, the widest first."""
+    return [width for width in sorted(widths, reverse=True) if 6 * width <= 5 * own]
 
 
 def scaled(image: Image.Image, *, width: int) -> Image.Image:

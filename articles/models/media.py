@@ -34,6 +34,10 @@ def attachment_name(_attachment: "Attachment", filename: str) -> str:
 RenditionType = Literal["avif", "webp"]
 RENDITION_TYPES: tuple[RenditionType, ...] = ("avif", "webp")
 
+# Narrower files of a whole picture are made for the logo of the site; no other place is so small.
+NARROWEST_ON_PAGES = 480
+SHARPEST_SCREEN = 3  # pixels for each CSS pixel, in one direction
+
 
 class Rendition(TypedDict):
     """A picture, or its crop for lists, in one width and format; a member of `Image.renditions`."""
@@ -140,11 +144,18 @@ class Image(models.Model):
         return not self.is_decorative and not self.alt_in(language)
 
     def whole(self) -> PrintedPicture:
-        return PrintedPicture(
-            url=self.file.url,
-            width=self.width,
-            height=self.height,
-            sources=self._sources(crop=False),
+        return self._printed_whole(
+            [
+                each
+                for each in self._made(crop=False)
+                if each["width"] >= min(NARROWEST_ON_PAGES, self.width)
+            ]
+        )
+
+    def whole_within(self, width: int) -> PrintedPicture:
+        """The same for a place of so many CSS pixels: only the files a screen may choose there."""
+        return self._printed_whole(
+            [each for kind in RENDITION_TYPES for each in self._choice(kind, place=width)]
         )
 
     def crop(self) -> PrintedPicture:
@@ -153,22 +164,38 @@ class Image(models.Model):
             url=self.thumbnail.url,
             width=self.thumbnail_width,
             height=self.thumbnail_height,
-            sources=self._sources(crop=True),
+            sources=self._sources(self._made(crop=True)),
         )
 
-    def _sources(self, *, crop: bool) -> list[PictureSource]:
+    def _printed_whole(self, made: Sequence[Rendition]) -> PrintedPicture:
+        return PrintedPicture(
+            url=self.file.url, width=self.width, height=self.height, sources=self._sources(made)
+        )
+
+    def _made(self, *, crop: bool) -> list[Rendition]:
+        """The narrow ones first."""
         made: list[Rendition] = [each for each in self.renditions if each["crop"] == crop]
-        made.sort(key=itemgetter("width"))
+        return sorted(made, key=itemgetter("width"))
+
+    def _choice(self, kind: RenditionType, *, place: int) -> list[Rendition]:
+        """From the width of the place up to what sharp screens ask; none if all are blurred."""
+        made = [each for each in self._made(crop=False) if each["type"] == kind]
+        wide = [each for each in made if each["width"] >= min(place, self.width)]
+        if not wide or wide[-1]["width"] < min(2 * place, self.width):
+            return []
+        too_narrow = [each for each in wide if each["width"] < SHARPEST_SCREEN * place]
+        return wide[: len(too_narrow) + 1]
+
+    def _sources(self, made: Sequence[Rendition]) -> list[PictureSource]:
         url = self.file.storage.url
-        return [
-            PictureSource(
-                media_type=f"image/{kind}",
-                srcset=", ".join(
-                    f"{url(each['name'])} {each['width']}w" for each in made if each["type"] == kind
-                ),
-            )
+        files = {
+            kind: [f"{url(each['name'])} {each['width']}w" for each in made if each["type"] == kind]
             for kind in RENDITION_TYPES
-            if made
+        }
+        return [
+            PictureSource(media_type=f"image/{kind}", srcset=", ".join(named))
+            for kind, named in files.items()
+            if named
         ]
 
     def file_names(self) -> list[str]:

@@ -71,9 +71,10 @@ def identity_of(site: SiteSettings, *, links: Sequence[FootLink], language: str)
 
 
 def rendered_logo(logo: Image) -> str:
+    width = max(1, min(round(TALLEST_LOGO * logo.width / logo.height), WIDEST_LOGO))
     context = {
-        "logo": logo.whole(),
-        "width": min(round(TALLEST_LOGO * logo.width / logo.height), WIDEST_LOGO),
+        "logo": logo.whole_within(width),
+        "width": width,
         # Only what shines through is kept as PNG: on dark paper it gets a light plate behind it.
         "is_see_through": str(logo.file.name).endswith(".png"),
     }

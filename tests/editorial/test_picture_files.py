@@ -73,8 +73,16 @@ def test_a_picture_is_kept_with_all_its_files_under_one_name_that_cannot_be_gues
         for crop, kind, width, height, name in [
             (False, "avif", 600, 400, "-600.avif"),
             (False, "avif", 480, 320, "-480.avif"),
+            (False, "avif", 432, 288, "-432.avif"),
+            (False, "avif", 216, 144, "-216.avif"),
+            (False, "avif", 96, 64, "-96.avif"),
+            (False, "avif", 48, 32, "-48.avif"),
             (False, "webp", 600, 400, "-600.webp"),
             (False, "webp", 480, 320, "-480.webp"),
+            (False, "webp", 432, 288, "-432.webp"),
+            (False, "webp", 216, 144, "-216.webp"),
+            (False, "webp", 96, 64, "-96.webp"),
+            (False, "webp", 48, 32, "-48.webp"),
             (True, "avif", 600, 400, "-crop-600.avif"),
             (True, "avif", 480, 320, "-crop-480.avif"),
             (True, "avif", 240, 160, "-crop-240.avif"),
@@ -97,7 +105,7 @@ def test_another_picture_has_other_names_and_the_old_files_stay():
 
     assert set(before).isdisjoint(image.file_names())
     assert stored() == {*before, *image.file_names()}
-    assert {rendition["width"] for rendition in image.renditions} == {300, 240}
+    assert {rendition["width"] for rendition in image.renditions} == {300, 240, 216, 96, 48}
 
 
 def test_another_crop_has_other_names_and_leaves_the_picture_alone():
@@ -165,10 +173,7 @@ def test_renditions_are_made_for_pictures_that_have_none_and_for_no_others():
     assert said.getvalue().splitlines() == [f"1 of 1: {old.file.name}"]
     assert (old.file.name, old.thumbnail.name, old.digest) == kept
     assert [each["width"] for each in old.renditions] == [
-        600,
-        480,
-        600,
-        480,
+        *([600, 480, 432, 216, 96, 48] * 2),
         *([600, 480, 240] * 2),
     ]
     assert new.file_names() == files
@@ -200,7 +205,7 @@ def test_a_lost_or_broken_file_is_told_and_the_others_are_done():
     assert [line.partition(":")[0] for line in lines] == [lost.file.name, broken.file.name]
     assert said.getvalue().splitlines() == [f"3 of 3: {sound.file.name}"]
     sound.refresh_from_db()
-    assert len(sound.renditions) == 10
+    assert len(sound.renditions) == 18
 
 
 def test_renditions_of_a_picture_that_was_replaced_meanwhile_are_thrown_away():

@@ -1,6 +1,7 @@
 """One picture in every width and format that pages ask for, and its crop for lists."""
 
 from io import BytesIO
+from random import Random
 
 import pytest
 from PIL import Image
@@ -37,7 +38,10 @@ def test_a_large_picture_is_made_in_every_width():
     picture = taken(saved(quarters((3_000, 2_000)), "JPEG"))
 
     assert listed([picture, picture.crop]) == [("jpg", 2_000, 1_333), ("jpg", 720, 480)]
-    assert listed(picture.renditions) == pairs((2_000, 1_333), (1_440, 960), (960, 640), (480, 320))
+    assert listed(picture.renditions) == pairs(
+        *((2_000, 1_333), (1_440, 960), (960, 640), (480, 320)),
+        *((432, 288), (216, 144), (96, 64), (48, 32)),
+    )
     assert listed(picture.crop.renditions) == pairs(
         (1_440, 960), (720, 480), (480, 320), (240, 160)
     )
@@ -46,11 +50,12 @@ def test_a_large_picture_is_made_in_every_width():
 @pytest.mark.parametrize(
     ("size", "widths"),
     [
-        ((2_000, 10), [2_000, 1_440, 960, 480]),
-        ((1_333, 2_000), [1_333, 960, 480]),
-        ((1_152, 100), [1_152, 960, 480]),
-        ((1_151, 100), [1_151, 480]),  # 960 would save next to nothing
-        ((480, 300), [480]),
+        ((2_000, 10), [2_000, 1_440, 960, 480, 432, 216, 96, 48]),
+        ((1_333, 2_000), [1_333, 960, 480, 432, 216, 96, 48]),
+        ((1_152, 100), [1_152, 960, 480, 432, 216, 96, 48]),
+        ((1_151, 100), [1_151, 480, 432, 216, 96, 48]),  # 960 would save next to nothing
+        ((480, 300), [480, 216, 96, 48]),
+        ((57, 40), [57]),
         ((7, 5), [7]),
         ((1, 2_000), [1]),
     ],
@@ -97,7 +102,7 @@ def test_what_shines_through_does_so_in_every_width_of_the_whole_picture():
 
     picture = taken(saved(image, "PNG"))
 
-    assert listed(picture.renditions) == pairs((1_000, 400), (480, 192))
+    assert {(each.width, each.height) for each in picture.renditions} >= {(480, 192), (96, 38)}
     for file in [picture, *picture.renditions]:
         left, right = (opened(file.content).getpixel((file.width * x // 4, 9)) for x in (1, 3))
         assert left[3] == 0
@@ -169,6 +174,37 @@ def test_a_crop_of_no_picture_is_refused():
     assert refusal.value.code == "not_a_picture"
 
 
+def a_pattern() -> bytes:
+    """As PNG it is far smaller than in the formats for photographs: rows of one tile, repeated."""
+    tile = Image.frombytes("L", (20, 600), Random(1).randbytes(12_000))
+    image = Image.new("RGBA", (1_000, 600))
+    for step in range(0, 960, 20):
+        image.paste(tile.point(lambda grey: 255 * (grey > 127)), (step, 0))
+    return saved(image, "PNG")
+
+
+def grain() -> bytes:
+    """The worst there is for every encoder."""
+    return saved(Image.frombytes("RGB", (900, 600), Random(1).randbytes(1_620_000)), "PNG")
+
+
+@pytest.mark.parametrize("make", [a_pattern, grain, lambda: saved(quarters(), "PNG")])
+def test_no_file_is_larger_than_the_one_it_stands_for(make):
+    picture = taken(make())
+
+    for whole in (picture, picture.crop):
+        stood_for = [each for each in whole.renditions if each.width <= whole.width]
+        assert all(each.size < whole.size for each in stood_for)
+
+
+def test_a_format_that_saves_nothing_at_full_width_is_kept_for_the_logo_only():
+    picture = taken(a_pattern())
+
+    assert picture.extension == "png"
+    assert {each.width for each in picture.renditions} <= {432, 216, 96, 48}
+    assert ("avif", 96, 58) in listed(picture.renditions)
+
+
 def test_each_width_is_made_from_the_one_before_and_encoded_once(monkeypatch):
     # What keeps a large picture below four seconds; benchmarks/pictures.py has the seconds.
     resized, encoded = [], []
@@ -189,12 +225,14 @@ def test_each_width_is_made_from_the_one_before_and_encoded_once(monkeypatch):
 
     assert resized == [
         *((3_000, 2_000), (2_000, 1_440), (1_440, 960), (960, 480)),
+        *((2_000, 432), (432, 216), (216, 96), (96, 48)),
         *((2_000, 1_440), (1_440, 720), (1_440, 720), (720, 480), (480, 240)),
     ], "decoded at half its size, because JPEG can"
     assert sorted(encoded) == sorted(
         [
             *(("JPEG", 2_000), ("JPEG", 720)),
             *((kind, width) for kind in ("WEBP", "AVIF") for width in (2_000, 1_440, 960, 480)),
+            *((kind, width) for kind in ("WEBP", "AVIF") for width in (432, 216, 96, 48)),
             *((kind, width) for kind in ("WEBP", "AVIF") for width in (1_440, 720, 480, 240)),
         ]
     )

@@ -1,7 +1,10 @@
 """What a row of the library tells a page about its picture."""
 
+import re
+
 import pytest
 
+from articles.models import Image
 from tests.factories import a_rendition, an_image
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +40,56 @@ def test_the_crop_is_offered_with_its_own_files_only():
         ("image/avif", "/media/pictures/lake-crop-240.avif 240w"),
         ("image/webp", "/media/pictures/lake-crop-240.webp 240w"),
     ]
+
+
+def logo_files(*widths: int, kind: str = "avif"):
+    return [a_rendition(f"seal-{width}.{kind}", width=width, height=width) for width in widths]
+
+
+def srcsets(picture) -> list[tuple[str, list[str]]]:
+    return [
+        (source.media_type, re.findall(r" (\d+)w", source.srcset)) for source in picture.sources
+    ]
+
+
+ALL = (48, 96, 216, 432, 480, 960)
+
+
+@pytest.mark.parametrize(
+    ("own", "place", "widths"),
+    [
+        (960, 48, ["48", "96", "216"]),
+        (960, 50, ["96", "216"]),
+        (960, 144, ["216", "432"]),
+        (960, 216, ["216", "432", "480", "960"]),
+        (960, 320, ["432", "480", "960"]),
+        (96, 216, ["96"]),  # all there is
+    ],
+)
+def test_in_a_small_place_a_screen_chooses_between_few_files(own, place, widths):
+    files = logo_files(*(width for width in ALL if width <= own))
+    image = Image(file="pictures/seal.png", width=own, height=own, renditions=files)
+
+    assert srcsets(image.whole_within(place)) == [("image/avif", widths)]
+
+
+def test_a_format_with_blurred_files_only_is_not_offered_in_a_small_place():
+    files = [*logo_files(48, 96), *logo_files(48, 96, 216, 960, kind="webp")]
+    image = Image(file="pictures/seal.png", width=960, height=960, renditions=files)
+
+    assert srcsets(image.whole_within(144)) == [("image/webp", ["216", "960"])]
+    assert srcsets(image.whole_within(48)) == [
+        ("image/avif", ["48", "96"]),
+        ("image/webp", ["48", "96", "216"]),
+    ]
+
+
+@pytest.mark.parametrize(("own", "widths"), [(960, ["480", "960"]), (216, ["216"])])
+def test_the_narrow_files_of_a_logo_are_not_printed_elsewhere(own, widths):
+    files = logo_files(*(width for width in ALL if width <= own))
+    image = Image(file="pictures/seal.png", width=own, height=own, renditions=files)
+
+    assert srcsets(image.whole()) == [("image/avif", widths)]
 
 
 def test_a_picture_of_former_times_has_only_its_file():

@@ -190,6 +190,8 @@ def test_the_logo_is_fetched_as_large_as_it_is_shown(client):
         for crop, width, name in (
             (False, 600, "600.webp"),
             (False, 480, "480.webp"),
+            (False, 216, "216.webp"),
+            (False, 96, "96.webp"),
             (True, 240, "crop.webp"),
         )
     )
@@ -199,7 +201,7 @@ def test_the_logo_is_fetched_as_large_as_it_is_shown(client):
 
     assert re.findall(r"<source [^>]*>", masthead)[-1] == (
         '<source type="image/webp" '
-        'srcset="/media/pictures/480.webp 480w, /media/pictures/600.webp 600w" sizes="144px">'
+        'srcset="/media/pictures/216.webp 216w, /media/pictures/480.webp 480w" sizes="144px">'
     )
 
 
