@@ -2,17 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from itertools import groupby, takewhile, zip_longest
 from typing import Any, NamedTuple
 
 from articles.text.markup import Token, attributes, tokens
 
-# Comparing costs, at worst, a little more than the product of both lengths without what is the
-# same at their ends. What is longer, or comes when the whole text has cost so much, is marked
-# as a whole.
+# Comparing is charged by the step: one for every word looked at, and one for every place where the
+# other side has it too. Words that repeat make it grow faster than the product of both lengths.
+# What still stands between its marks when the steps are used up is marked as a whole.
 _MOST_FOR_BLOCKS = 1_000_000
 _MOST_FOR_WORDS = 250_000
 _MOST_FOR_ALL_WORDS = 2_000_000
@@ -62,13 +62,32 @@ class Stretch(NamedTuple):
 
 @dataclass(kw_only=True)
 class _Budget:
-    left: int = _MOST_FOR_ALL_WORDS
+    left: int
 
-    def allows(self, cost: int) -> bool:
-        if cost > min(self.left, _MOST_FOR_WORDS):
+    def pays(self, steps: int) -> bool:
+        if steps > self.left:
             return False
-        self.left -= cost
+        self.left -= steps
         return True
+
+
+class _Matcher(SequenceMatcher[Any]):
+    """Looks for what both have in common as long as the budget pays for it."""
+
+    def __init__(
+        self, left: Sequence[Hashable], right: Sequence[Hashable], *, budget: _Budget
+    ) -> None:
+        super().__init__(None, left, right, autojunk=False)
+        self._left = left
+        self._places = Counter(right)
+        self._budget = budget
+
+    def find_longest_match(
+        self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
+    ) -> Match:
+        if not self._budget.pays(sum(1 + self._places[word] for word in self._left[alo:ahi])):
+            return Match(alo, blo, 0)
+        return super().find_longest_match(alo, ahi, blo, bhi)
 
 
 def compared_lines(left: str, right: str) -> list[Stretch]:
@@ -155,7 +174,7 @@ class _Reader:
 
 
 def _compared(left: Sequence[Block], right: Sequence[Block]) -> list[Stretch]:
-    rows = list(_rows(left, right, budget=_Budget()))
+    rows = list(_rows(left, right, budget=_Budget(left=_MOST_FOR_ALL_WORDS)))
     return [
         Stretch(is_same, tuple(stretch))
         for is_same, stretch in groupby(rows, key=lambda row: row.state == "same")
@@ -163,7 +182,7 @@ def _compared(left: Sequence[Block], right: Sequence[Block]) -> list[Stretch]:
 
 
 def _rows(left: Sequence[Block], right: Sequence[Block], *, budget: _Budget) -> Iterator[Row]:
-    for is_same, lefts, rights in _runs(left, right, allows=_MOST_FOR_BLOCKS.__ge__):
+    for is_same, lefts, rights in _runs(left, right, budget=_Budget(left=_MOST_FOR_BLOCKS)):
         if is_same:
             yield from (Row(_plain(block), _plain(block), "same") for block in lefts)
         else:
@@ -172,7 +191,7 @@ def _rows(left: Sequence[Block], right: Sequence[Block], *, budget: _Budget) -> 
 
 
 def _runs(
-    left: Sequence[Hashable], right: Sequence[Hashable], *, allows: Callable[[int], bool]
+    left: Sequence[Hashable], right: Sequence[Hashable], *, budget: _Budget
 ) -> Iterator[tuple[bool, Sequence[Any], Sequence[Any]]]:
     """Both sequences in stretches that are the same and stretches that are not, in their order."""
     start = _common(left, right)
@@ -181,12 +200,9 @@ def _runs(
     left_rest, right_rest = left_rest[: len(left_rest) - end], right_rest[: len(right_rest) - end]
     if start:
         yield True, left[:start], right[:start]
-    if not allows(len(left_rest) * len(right_rest)):
-        yield False, left_rest, right_rest
-    else:
-        matcher = SequenceMatcher(None, left_rest, right_rest, autojunk=False)
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-            yield tag == "equal", left_rest[i1:i2], right_rest[j1:j2]
+    matcher = _Matcher(left_rest, right_rest, budget=budget)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        yield tag == "equal", left_rest[i1:i2], right_rest[j1:j2]
     if end:
         yield True, left[len(left) - end :], right[len(right) - end :]
 
@@ -236,7 +252,10 @@ def _row(one: Block | None, other: Block | None, *, budget: _Budget) -> Row:
     if one.kind == "picture":
         return Row(_marked(one), _marked(other), "different")
     left, right = _WORD.findall(one.text), _WORD.findall(other.text)
-    runs = list(_runs(left, right, allows=budget.allows))
+    share = min(budget.left, _MOST_FOR_WORDS)
+    own = _Budget(left=share)
+    runs = list(_runs(left, right, budget=own))
+    budget.left -= share - own.left
     return Row(
         Side(one.kind, _pieces((not is_same, words) for is_same, words, _others in runs)),
         Side(other.kind, _pieces((not is_same, words) for is_same, _others, words in runs)),

@@ -1,6 +1,7 @@
 """Two texts beside each other: what is marked, and that the work stays bounded."""
 
 import random
+import sys
 import time
 
 import pytest
@@ -168,6 +169,52 @@ def test_half_a_megabyte_is_compared_in_little_time(make):
         shown = "".join(row[side] or "" for row in rows)
         kept = "".join(block.text for block in blocks(body))
         assert shown.replace("[", "").replace("]", "") == kept
+
+
+def calls(left, right):
+    """How many functions are called, Python's own ones included, until they are compared."""
+    called = 0
+
+    def count(_frame, event, _argument):
+        nonlocal called
+        called += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        compared_bodies(left, right)
+    finally:
+        sys.setprofile(before)
+    return called
+
+
+def signs(pattern):
+    rows = "".join(f"<td>{sign}</td>" for sign in pattern)
+    return f"<table><tbody><tr>{rows}</tr></tbody></table>"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (paragraphs("abab" * 250), paragraphs("aabb" * 250)),
+        (signs("√×" * 500), signs("√√××" * 250)),
+        (
+            paragraphs(f"{number} {'a b ' * 124}" for number in range(8)),
+            paragraphs(f"{number * 7} {'a a b b ' * 62}" for number in range(8)),
+        ),
+    ],
+    ids=["paragraphs", "table", "words"],
+)
+def test_words_that_repeat_do_not_multiply_the_work(left, right):
+    assert calls(left, right) < 2_000_000
+
+
+def test_a_short_list_of_words_that_repeat_is_compared_to_its_end():
+    left, right = paragraphs("abab" * 10), paragraphs("aabb" * 10)
+
+    states = [row[2] for row in told(compared_bodies(left, right))]
+
+    assert states.count("same") == 22
 
 
 def test_a_text_that_was_only_added_to_is_compared_word_by_word_at_any_length():
