@@ -167,6 +167,36 @@ def test_what_is_not_hidden_stays(html):
     assert clean(html) == "<p>a</p><p>c</p>"
 
 
+def rows(*texts):
+    return f"<table><tbody>{''.join(f'<tr><td>{text}</td></tr>' for text in texts)}</tbody></table>"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<table><tr hidden><td>a<tr><td>b<tr><td>c</table>", rows("b", "c")),
+        ("<table><tbody hidden><tr><td>a<tbody><tr><td>b</table>", rows("b")),
+        ("<table><tr hidden><td><ul><li>a<tr><td>b</table>", rows("b")),
+        ("<table><tr hidden><td><table><tr><td>a</table>a<tr><td>b</table>", rows("b")),
+        ("<table><caption hidden>a<tr><td>b</table>", rows("b")),
+        ("<table><tr><td hidden>a<td>b</table>", rows("b")),
+        ("<table><tr><td>b<div hidden>a<tr><td>c</table>", rows("b", "c")),
+        ("<p hidden>a<div>b</div><div>c</div>", "<p>b</p><p>c</p>"),
+        ("<p hidden>a<span>a<h1>b</h1>", "<h2>b</h2>"),
+        ("<p hidden>a<ul><li>b</ul>", "<ul><li>b</li></ul>"),
+        ("<h2 hidden>a<h3>b</h3>", "<h3>b</h3>"),
+        ("<dl><dt hidden>a<dd>b</dl>", "<p>b</p>"),
+        ("<dl><dd hidden>a<dt>b<dd>c</dl>", "<p>b</p><p>c</p>"),
+        ("<ul><li hidden>a<ul><li>a</ul>a<li>b</ul>", "<ul><li>b</li></ul>"),
+        ("<a hidden>a<a href=/x>b</a>", '<p><a href="/x" rel="noopener">b</a></p>'),
+        ("<datalist><option hidden>a<option>b</datalist>", "<p>b</p>"),
+        ("<div hidden='until-found'>b</div>", "<p>b</p>"),
+    ],
+)
+def test_what_is_hidden_ends_where_html_ends_it(html, expected):
+    assert clean(html) == expected
+
+
 @pytest.mark.parametrize(
     ("html", "expected"),
     [

@@ -3,9 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from articles.text.markup import VOID, Token, attributes
+from articles.text.rewriting import BLOCKS, renamed
 
 # Declarations that mean something to us; the last of two with one name counts, as in a browser.
 _DECLARATION = re.compile(
@@ -32,8 +34,30 @@ _AROUND_ITEMS = "listcontainerwrapper"
 # The remarks of reviewers, and the letters in the text that point at them.
 _REMARK_CLASSES = {"msocomanchor", "msocommentreference"}
 _REMARK_ELEMENTS = {"comment", "comment-list"}
-# Web pages leave out the end tags of these; the next one ends the one before.
-_ENDED_BY_NEXT = {"li", "p", "td", "th", "tr"}
+# Web pages leave out end tags: a tag with one of these names ends those.
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_IN_A_ROW = {"td", "th", "caption", "colgroup"}
+_ENDS = {
+    **dict.fromkeys(("td", "th"), _IN_A_ROW),
+    "tr": _IN_A_ROW | {"tr"},
+    **dict.fromkeys(("tbody", "thead", "tfoot"), _IN_A_ROW | {"tr", "tbody", "thead", "tfoot"}),
+    "li": {"li"},
+    "dt": {"dt", "dd"},
+    "dd": {"dt", "dd"},
+    **dict.fromkeys(_HEADINGS, _HEADINGS),
+    "option": {"option"},
+    "optgroup": {"option", "optgroup"},
+    "a": {"a"},
+}
+# What begins in one of these ends nothing around it.
+_TABLE = {"table"}
+_LISTS = {"ul", "ol", "menu", "dir", "table"}
+_WALLS = {
+    **dict.fromkeys(("td", "th", "tr", "tbody", "thead", "tfoot"), _TABLE),
+    "li": _LISTS,
+    "dt": {"dl", "table"},
+    "dd": {"dl", "table"},
+}
 
 
 class _Element(NamedTuple):
@@ -65,8 +89,7 @@ class _Reader:
             yield token
 
     def _begin(self, token: Token) -> Iterator[Token]:
-        if token.name in _ENDED_BY_NEXT and self._open and self._open[-1].name == token.name:
-            yield from self._end_marks()
+        yield from self._end_what_is_over(token)
         element = _element(token)
         if not (self._hidden or element.is_hidden):
             yield token._replace(name=element.written)
@@ -75,6 +98,19 @@ class _Reader:
             self._open.append(element)
             self._names[element.name] += 1
             self._hidden += element.is_hidden
+
+    def _end_what_is_over(self, token: Token) -> Iterator[Token]:
+        """Forget what HTML ends here, and all that stands in it."""
+        over = _ended_by(token)
+        if not any(self._names[name] for name in over):
+            return
+        around = takewhile(
+            lambda index: self._open[index].name not in _WALLS.get(token.name, set()),
+            reversed(range(len(self._open))),
+        )
+        ended = min((i for i in around if self._open[i].name in over), default=len(self._open))
+        while len(self._open) > ended:
+            yield from self._end_marks()
 
     def _end(self, token: Token) -> Iterator[Token]:
         written = token.name
@@ -95,13 +131,21 @@ class _Reader:
         self._hidden -= element.is_hidden
 
 
+def _ended_by(token: Token) -> set[str]:
+    """The elements that end where the tag begins, also without an end tag of their own."""
+    ends = _ENDS.get(token.name, set())
+    # A paragraph ends before any block.
+    is_block = token.name in {"h1", "hr"} or renamed(token) in BLOCKS
+    return ends | {"p"} if is_block else ends
+
+
 def _element(token: Token) -> _Element:
     if not token.attributes:
         return _Element(name=token.name, written=token.name)
     found = attributes(token)
     style = dict(_DECLARATION.findall(found.get("style", "").lower()))
     classes = set(found.get("class", "").lower().split())
-    if _is_hidden(style, classes=classes, is_marked="hidden" in found):
+    if _is_hidden(style, classes=classes, hidden=found.get("hidden")):
         return _Element(name=token.name, written="", is_hidden=True)
     return _Element(
         name=token.name,
@@ -110,9 +154,10 @@ def _element(token: Token) -> _Element:
     )
 
 
-def _is_hidden(style: dict[str, str], *, classes: set[str], is_marked: bool) -> bool:
+def _is_hidden(style: dict[str, str], *, classes: set[str], hidden: str | None) -> bool:
+    # A browser shows what is hidden until it is found to whoever looks for it.
     return bool(
-        is_marked
+        (hidden is not None and hidden.strip().lower() != "until-found")
         or _word(style, "display") == "none"
         or _word(style, "mso-hide") == "all"
         or _word(style, "mso-element") in _REMARK_ELEMENTS
