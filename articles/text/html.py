@@ -1,6 +1,5 @@
 """Cleans HTML: what `clean` made is the only HTML this site stores and prints."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ import nh3
 
 from articles.text.links import SCHEMES
 from articles.text.losses import sifted
-from articles.text.markup import VOID, Token, count_attributes, tokens
+from articles.text.markup import VOID, Token, count_attributes, tokens, without_files
 from articles.text.pasted.headings import below_the_title
 from articles.text.pasted.lists import with_real_lists
 from articles.text.pasted.styles import with_meaning
@@ -19,11 +18,6 @@ _MAX_BYTES = 500_000
 _MAX_TAGS = 10_000
 _MAX_DEPTH = 256
 _MAX_ATTRIBUTES = 100
-
-# A picture within its own address: one may be larger than all we take, and none is kept.
-_EMBEDDED = re.compile(
-    r"""(\bsrc\s*+=\s*+["']?+data:[a-z0-9/+.;=-]{0,100},)[^"'\s<>]++""", re.IGNORECASE | re.ASCII
-)
 
 _LAST_WORD = nh3.Cleaner(
     tags=MARKS | BLOCKS | {"br", "hr"},
@@ -59,7 +53,8 @@ def clean(html: str) -> str:
 def cleaned(html: str) -> Cleaned:
     """The same text in the few elements we print, with what a person would miss of it."""
     if _bytes(html) > _MAX_BYTES:
-        html = _EMBEDDED.sub(r"\1", html)
+        # One picture may be larger than all we take, and none is kept.
+        html = without_files(html)
     pasted = with_real_lists(below_the_title(with_meaning(_tokens_within_limits(html))))
     source = sifted(pasted)
     # nh3 alone is safe as well, but over thousands of tags that are never closed it takes seconds,

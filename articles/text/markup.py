@@ -42,6 +42,10 @@ _CONDITION = re.compile(
 )
 _RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in RAW}
 
+# An address that is a file itself; in a style it ends at the bracket.
+_FILE = re.compile(r"\b(data:[\sa-z0-9/+.;=-]{0,100}+,).*+", re.DOTALL | re.IGNORECASE | re.ASCII)
+_FILE_IN_STYLE = re.compile(r"\b(data:[\sa-z0-9/+.;=-]{0,100}+,)[^)]*+", re.IGNORECASE | re.ASCII)
+
 # Python's own decoder stops with an error at numbers of more than 4,300 digits.
 _LEADING_ZEROS = re.compile("&#0++")
 _ENDLESS_NUMBER = re.compile("&#[0-9]{9,}+;?+")
@@ -91,6 +95,27 @@ def attributes(token: Token) -> dict[str, str]:
 def count_attributes(token: Token) -> int:
     """How many attributes the tag has, the repeated ones too."""
     return sum(1 for _ in _ATTRIBUTE.finditer(token.attributes))
+
+
+def without_files(html: str) -> str:
+    """The source without the pictures and other files that stand in its attributes."""
+    return _TOKEN.sub(_without_files, html)
+
+
+def _without_files(tag: re.Match[str]) -> str:
+    if not tag["attributes"]:
+        return tag[0]
+    start, end = (place - tag.start() for place in tag.span("attributes"))
+    return tag[0][:start] + _ATTRIBUTE.sub(_without_file, tag["attributes"]) + tag[0][end:]
+
+
+def _without_file(attribute: re.Match[str]) -> str:
+    group = next((name for name in ("double", "single", "bare") if attribute[name]), None)
+    if group is None:
+        return attribute[0]
+    start, end = (place - attribute.start() for place in attribute.span(group))
+    file = _FILE_IN_STYLE if attribute["name"].lower() == "style" else _FILE
+    return attribute[0][:start] + file.sub(r"\1", attribute[group]) + attribute[0][end:]
 
 
 def _matches(html: str) -> Iterator[re.Match[str]]:

@@ -36,10 +36,13 @@ _RENAMED = {
     "h5": "h4",
     "h6": "h4",
     "tfoot": "tbody",
+    "menu": "ul",
+    "dir": "ul",
 } | dict.fromkeys(
     (
         *("address", "article", "aside", "body", "center", "dd", "details", "div", "dl", "dt"),
-        *("fieldset", "footer", "form", "header", "main", "nav", "section", "summary"),
+        *("dialog", "fieldset", "footer", "form", "header", "hgroup", "legend", "main", "nav"),
+        *("optgroup", "option", "search", "section", "summary"),
     ),
     "p",
 )

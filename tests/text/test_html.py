@@ -59,6 +59,11 @@ def test_clean_keeps_what_is_allowed_as_it_is(html):
             "<h2>a</h2><h3>b</h3><h4>c</h4><h4>d</h4><h4>e</h4>",
         ),
         ("<div>a</div><section>b</section>", "<p>a</p><p>b</p>"),
+        ("<fieldset><legend>a</legend>b</fieldset>", "<p>a</p><p>b</p>"),
+        ("<dialog>a</dialog>b<search>c</search>d", "<p>a</p><p>b</p><p>c</p><p>d</p>"),
+        ("<hgroup>a</hgroup>b", "<p>a</p><p>b</p>"),
+        ("<optgroup>a<option>b</option>c</optgroup>d", "<p>a</p><p>b</p><p>c</p><p>d</p>"),
+        ("<menu><li>a</menu><dir><li>b</dir>", "<ul><li>a</li></ul><ul><li>b</li></ul>"),
         ("<div>a<div>b</div>c</div>", "<p>a</p><p>b</p><p>c</p>"),
         ("<div><h2>a</h2><p>b</p></div>", "<h2>a</h2><p>b</p>"),
         ("<h1><div>a</div></h1>b", "<h2>a</h2><p>b</p>"),
@@ -401,11 +406,41 @@ def test_clean_refuses_what_is_beyond_a_limit(html, code, limit, actual):
             "<blockquote>" * 255 + "<p>x</p>" + "</blockquote>" * 255,
         ),
         ("<br>" * 300 + "<img>" * 300 + "x", "<p>x</p>"),
-        (f"<p>x</p><img src='data:image/png;base64,{'A' * 600_000}'>", "<p>x</p>"),
     ],
 )
 def test_clean_takes_what_is_just_within_a_limit(html, expected):
     assert clean(html) == expected
+
+
+FILE = "data:image/png;base64," + "A" * 600_000
+WRAPPED = "data:image/png;base64,\n" + f"{'A' * 76}\n" * 8_000
+DRAWING = "data:image/svg+xml;utf8,<svg a='b'>" + "<path d='M 1 (2)'/> " * 30_000 + "</svg>"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (f"<p>x</p><img src='{FILE}'>", "<p>x</p>"),
+        (f"<p>x</p><img src={FILE}>", "<p>x</p>"),
+        (
+            f'<p style="background-image:url({FILE});font-weight:bold">x</p>',
+            "<p><strong>x</strong></p>",
+        ),
+        (f'<p>x<img srcset="{FILE} 2x"></p>', "<p>x</p>"),
+        (f"<p>x</p><svg><image xlink:href='{FILE}'/></svg>", "<p>x</p>"),
+        (f'<p>x</p><img src="{WRAPPED}">', "<p>x</p>"),
+        (f'<p>x</p><img src="{DRAWING}">', "<p>x</p>"),
+    ],
+    ids=["quoted", "bare", "style", "srcset", "svg", "wrapped", "drawing"],
+)
+def test_clean_does_not_count_the_pictures_that_stand_in_attributes(html, expected):
+    assert clean(html) == expected
+
+
+def test_clean_counts_words_that_look_like_an_attribute():
+    html = f"<p>src='{FILE}'</p>"
+
+    assert refusal_of(html) == ("too_large", {"limit": 500_000, "actual": len(html)})
 
 
 def filled(piece, *, size=LARGEST):
