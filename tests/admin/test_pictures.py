@@ -483,6 +483,22 @@ def test_a_published_text_keeps_its_alternative_text(place):
     }
 
 
+def test_a_picture_on_a_public_page_is_described_before_it_is_decorative_no_more():
+    picture = an_image(alt_en="", alt_zh_hans="", is_decorative=True)
+    a_public_edition(an_article(cover=picture))
+    client = browser_of(a_chief())
+    typed = {**WORDS, "alt_en": "", "alt_zh_hans": "", "is_decorative": ""}
+
+    answer = client.post(change_address(picture), typed)
+
+    assert answer.context["adminform"].form.errors == {
+        "alt_en": [
+            ("A published text in English shows this picture: describe it, or call it decorative.")
+        ]
+    }
+    assert Image.objects.get().is_decorative
+
+
 def test_a_picture_on_a_public_page_may_be_called_decorative():
     picture = an_image()
     edition = a_public_story_with(picture)

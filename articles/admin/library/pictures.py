@@ -75,8 +75,8 @@ class PictureForm(UploadForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # As the radio button's value: the row says `False` where nothing is to be chosen.
-        self.initial["is_decorative"] = self.initial.get("is_decorative") or ""
+        # As the radio buttons send it: else what nobody touched would count as changed.
+        self.initial["is_decorative"] = "True" if self.initial.get("is_decorative") else ""
         upload = self.fields["upload"]
         upload.widget.attrs["accept"] = KINDS
         if self.instance.pk:
@@ -106,7 +106,8 @@ class PictureForm(UploadForm):
             shown_in = languages_on_pages(self.instance)
             for language in LANGUAGES:
                 name = f"alt_{key_of(language)}"
-                if name in self.changed_data and not typed.get(name) and language in shown_in:
+                is_changed = {name, "is_decorative"} & set(self.changed_data)
+                if is_changed and not typed.get(name) and language in shown_in:
                     words = str(NEEDED_ON_PAGE).format(language=name_of(language))
                     self.add_error(name, words)
         return typed
