@@ -1,17 +1,19 @@
-"""Accepted pictures become files and rows of the library: all files first, then the row."""
+"""Accepted pictures and files become rows of the library: all files first, then the row."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from io import BytesIO
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from articles import images
+from articles.attachments import AcceptedFile
 from articles.editorial.page_text import refresh_pages_with
 from articles.images import Crop, Encoded, NotAPicture, Picture
-from articles.models import Image, Rendition
+from articles.models import Attachment, Image, Rendition
 from articles.models.media import RENDITION_TYPES, unguessable_stem
 
 FOLDER = "pictures"
@@ -96,6 +98,20 @@ def remove_picture(image: Image) -> None:
     names = image.file_names()
     image.delete()
     transaction.on_commit(partial(delete_files, names))
+
+
+def put_file(attachment: Attachment, *, accepted: AcceptedFile, content: Any) -> None:
+    """Stores an accepted file and puts it into a row, which the caller saves."""
+    attachment.media_type = accepted.media_type
+    attachment.size, attachment.digest = accepted.size, accepted.digest
+    attachment.file.save(f"file.{accepted.extension}", content, save=False)
+
+
+def remove_attachment(attachment: Attachment) -> None:
+    """The row now, its file when the row is gone for good."""
+    name = str(attachment.file.name)
+    attachment.delete()
+    transaction.on_commit(partial(delete_files, [name]))
 
 
 def make_renditions(*, say: Callable[[str], object], complain: Callable[[str], object]) -> int:

@@ -136,3 +136,22 @@ def test_a_file_that_no_story_offers_is_deleted():
     client.post(f"/admin/articles/attachment/{file.pk}/delete/", {"post": "yes"})
 
     assert Attachment.objects.count() == 0
+
+
+def a_stored_file(client):
+    client.post(ADD_ATTACHMENT, {"title_en": "Programme", "upload": a_file(PDF)})
+    return Attachment.objects.get()
+
+
+def test_a_deleted_file_is_not_to_be_downloaded_any_more(django_capture_on_commit_callbacks):
+    client = browser_of(a_chief())
+    file = a_stored_file(client)
+    storage, name = file.file.storage, file.file.name
+
+    with django_capture_on_commit_callbacks() as callbacks:
+        client.post(f"/admin/articles/attachment/{file.pk}/delete/", {"post": "yes"})
+    before = storage.exists(name)
+    for callback in callbacks:
+        callback()
+
+    assert (before, storage.exists(name)) == (True, False)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
@@ -18,6 +19,7 @@ from articles.admin.library.doors import LibraryAdmin
 from articles.admin.library.uploads import UploadForm
 from articles.admin.library.uses import number_in_words, stories_with_file
 from articles.attachments import AcceptedFile, NotAnAttachment
+from articles.editorial.media import put_file, remove_attachment
 from articles.models import Article, Attachment
 
 SENTENCES = {
@@ -114,6 +116,10 @@ class AttachmentAdmin(LibraryAdmin):
             put_file(obj, accepted=form.accepted, content=form.cleaned_data["upload"])
         super().save_model(request, obj, form, change)
 
+    def delete_model(self, request: HttpRequest, obj: Attachment) -> None:  # type: ignore[override] # noqa: ARG002 - Django's
+        with transaction.atomic():
+            remove_attachment(obj)
+
     # Behind the doors
 
     def as_json(self, row: Attachment) -> dict[str, Any]:
@@ -134,9 +140,3 @@ class AttachmentAdmin(LibraryAdmin):
 
     def already_here(self) -> str:
         return gettext("This file was in the library already: here it is, with its titles.")
-
-
-def put_file(attachment: Attachment, *, accepted: AcceptedFile, content: Any) -> None:
-    attachment.media_type = accepted.media_type
-    attachment.size, attachment.digest = accepted.size, accepted.digest
-    attachment.file.save(f"file.{accepted.extension}", content, save=False)
