@@ -1,6 +1,6 @@
 """Accepted pictures and files become rows of the library: all files first, then the row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -17,6 +17,12 @@ from articles.models import Attachment, Image, Rendition
 from articles.models.media import RENDITION_TYPES, unguessable_stem
 
 FOLDER = "pictures"
+# What `put_crop`, `put_picture` and `put_file` change, with the point that a crop was made around.
+CROP_COLUMNS = frozenset(
+    {"thumbnail", "thumbnail_width", "thumbnail_height", "renditions", "focal_x", "focal_y"}
+)
+PICTURE_COLUMNS = CROP_COLUMNS | {"file", "width", "height", "size", "digest"}
+FILE_COLUMNS = frozenset({"file", "media_type", "size", "digest"})
 Files = Mapping[str, Encoded]
 
 
@@ -93,6 +99,35 @@ def delete_files(names: Sequence[str]) -> None:
         default_storage.delete(name)
 
 
+def change_picture(image: Image, *, columns: Collection[str]) -> None:
+    """Writes these columns only: making a picture takes long, and others may have changed the rest.
+
+    A crop is left out where somebody has exchanged the picture it was cut from. Where the row is
+    gone this raises `Image.DoesNotExist`, and no file of the picture stays.
+    """
+    try:
+        write_picture(image, columns=frozenset(columns))
+    except Image.DoesNotExist:
+        delete_files(image.file_names())
+        raise
+    image.refresh_from_db()
+
+
+@transaction.atomic
+def write_picture(image: Image, *, columns: frozenset[str]) -> None:
+    stored = Image.objects.select_for_update(of=("self",)).get(pk=image.pk)
+    is_crop_alone = "thumbnail" in columns and "file" not in columns
+    if is_crop_alone and stored.file.name != image.file.name:
+        columns -= CROP_COLUMNS
+        transaction.on_commit(partial(delete_files, crop_names(image)))
+    image.save(update_fields=columns)
+
+
+def crop_names(image: Image) -> list[str]:
+    crops = (rendition["name"] for rendition in image.renditions if rendition["crop"])
+    return [str(image.thumbnail.name), *crops]
+
+
 def remove_picture(image: Image) -> None:
     """The row now, its files when the row is gone for good."""
     names = image.file_names()
@@ -105,6 +140,22 @@ def put_file(attachment: Attachment, *, accepted: AcceptedFile, content: Any) ->
     attachment.media_type = accepted.media_type
     attachment.size, attachment.digest = accepted.size, accepted.digest
     attachment.file.save(f"file.{accepted.extension}", content, save=False)
+
+
+def change_attachment(attachment: Attachment, *, columns: Collection[str]) -> None:
+    """As `change_picture`: these columns only, or `Attachment.DoesNotExist` and no file stays."""
+    try:
+        write_attachment(attachment, columns=columns)
+    except Attachment.DoesNotExist:
+        delete_files([str(attachment.file.name)])
+        raise
+    attachment.refresh_from_db()
+
+
+@transaction.atomic
+def write_attachment(attachment: Attachment, *, columns: Collection[str]) -> None:
+    Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
+    attachment.save(update_fields=columns)
 
 
 def remove_attachment(attachment: Attachment) -> None:

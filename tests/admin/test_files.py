@@ -1,11 +1,12 @@
 """Attachments in the admin: their list, and the page of one."""
 
 import pytest
+from django.core.files.storage import default_storage
 
 from articles.models import Attachment
 from tests.admin.browser import form_of
-from tests.admin.staff import a_chief, browser_of, words_of
-from tests.admin.uploads import PDF, a_file
+from tests.admin.staff import a_chief, a_staff_member, browser_of, words_of
+from tests.admin.uploads import PDF, a_file, meanwhile
 from tests.factories import a_draft, an_article
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +144,10 @@ def a_stored_file(client):
     return Attachment.objects.get()
 
 
+def stored_files():
+    return default_storage.listdir("attachments")[1]
+
+
 def test_a_deleted_file_is_not_to_be_downloaded_any_more(django_capture_on_commit_callbacks):
     client = browser_of(a_chief())
     file = a_stored_file(client)
@@ -155,3 +160,47 @@ def test_a_deleted_file_is_not_to_be_downloaded_any_more(django_capture_on_commi
         callback()
 
     assert (before, storage.exists(name)) == (True, False)
+
+
+def test_a_new_title_leaves_the_file_that_somebody_chose_meanwhile():
+    client, colleague = browser_of(a_chief()), browser_of(a_staff_member("change_attachment"))
+    file = a_stored_file(client)
+    new_file = {"title_en": "Programme", "upload": a_file(PDF + b" and more")}
+
+    with meanwhile(lambda: colleague.post(change_address(file), new_file)):
+        client.post(change_address(file), {"title_en": "The programme"})
+
+    changed = Attachment.objects.get()
+    assert (changed.title_en, changed.size) == ("The programme", len(PDF) + 9)
+    assert (changed.file.name != file.file.name, changed.digest != file.digest) == (True, True)
+
+
+def test_a_new_file_leaves_the_title_that_somebody_wrote_meanwhile():
+    client = browser_of(a_chief())
+    file = a_stored_file(client)
+    write = Attachment.objects.filter(pk=file.pk).update
+
+    with meanwhile(lambda: write(title_zh_hans="节目单")):
+        client.post(
+            change_address(file), {"title_en": "Programme", "upload": a_file(PDF + b" and more")}
+        )
+
+    changed = Attachment.objects.get()
+    assert (changed.title_zh_hans, changed.size) == ("节目单", len(PDF) + 9)
+
+
+def test_a_file_that_somebody_deleted_meanwhile_stays_deleted():
+    client = browser_of(a_chief())
+    file = a_stored_file(client)
+    typed = {"title_en": "The programme", "upload": a_file(PDF + b" and more")}
+    file.file.delete(save=False)
+
+    with meanwhile(Attachment.objects.filter(pk=file.pk).delete):
+        answer = client.post(change_address(file), typed)
+    page = client.get("/admin/articles/attachment/")
+
+    assert (answer.status_code, answer.url) == (302, "/admin/articles/attachment/")
+    assert words_of(page)[-1:] == [
+        "Nothing was saved: somebody has deleted this from the library meanwhile."
+    ]
+    assert (Attachment.objects.count(), stored_files()) == (0, [])

@@ -3,6 +3,8 @@
 from io import BytesIO
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.storage import default_storage
 from django.utils.html import strip_tags
 from PIL import Image as Pillow
 
@@ -12,7 +14,7 @@ from articles.models import Edition, Image, PictureUse, PressRun, Revision, Site
 from articles.text.story import written
 from tests.admin.browser import form_of
 from tests.admin.staff import a_chief, a_staff_member, browser_of, words_of
-from tests.admin.uploads import a_file, a_picture
+from tests.admin.uploads import a_file, a_picture, meanwhile
 from tests.factories import NOW, a_draft, a_public_edition, an_article, an_image
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +30,16 @@ WORDS = {
 }
 
 
+GONE = "Nothing was saved: somebody has deleted this from the library meanwhile."
+
+
 def change_address(row):
     return f"/admin/articles/{row._meta.model_name}/{row.pk}/change/"
+
+
+def a_stored_picture(client, **words):
+    client.post(ADD_IMAGE, {**WORDS, **words, "upload": a_picture()})
+    return Image.objects.get()
 
 
 def colour_of_thumbnail(image, x):
@@ -101,6 +111,112 @@ def test_a_focal_point_of_a_lost_file_is_refused():
     assert response.context["adminform"].form.errors == {
         "upload": ["The stored picture cannot be read: choose the file once more."]
     }
+
+
+# What two people change at once
+
+
+def stored_files():
+    return {f"pictures/{name}" for name in default_storage.listdir("pictures")[1]}
+
+
+def test_new_words_leave_the_file_that_somebody_chose_meanwhile():
+    client, colleague = browser_of(a_chief()), browser_of(a_staff_member("change_image"))
+    image = a_stored_picture(client)
+    new_file = {**WORDS, "upload": a_picture(left="green")}
+
+    with meanwhile(lambda: colleague.post(change_address(image), new_file)):
+        client.post(change_address(image), {**WORDS, "alt_en": "The lake"})
+
+    changed = Image.objects.get()
+    assert changed.alt_en == "The lake"
+    assert set(changed.file_names()).isdisjoint(image.file_names())
+    assert changed.digest != image.digest
+    assert colour_of_thumbnail(changed, 40) == "G"
+
+
+def test_a_new_file_leaves_the_words_that_somebody_wrote_meanwhile():
+    client = browser_of(a_chief())
+    image = a_stored_picture(client)
+    write = Image.objects.filter(pk=image.pk).update
+
+    with meanwhile(lambda: write(credit="Han Mei", focal_x=1)):
+        client.post(change_address(image), {**WORDS, "upload": a_picture(left="green")})
+
+    changed = Image.objects.get()
+    assert (changed.credit, changed.focal_x) == ("Han Mei", 0.5)
+    assert colour_of_thumbnail(changed, 40) == "G"
+
+
+def test_a_crop_of_a_picture_that_was_exchanged_meanwhile_is_left_out(
+    django_capture_on_commit_callbacks,
+):
+    client, colleague = browser_of(a_chief()), browser_of(a_staff_member("change_image"))
+    image = a_stored_picture(client)
+    new_file = {**WORDS, "upload": a_picture(left="green")}
+    typed = {**WORDS, "focal_x": "1", "credit": "Han Mei"}
+
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        meanwhile(lambda: colleague.post(change_address(image), new_file)),
+    ):
+        answer = client.post(change_address(image), typed, follow=True)
+
+    changed = Image.objects.get()
+    assert (changed.credit, changed.focal_x) == ("Han Mei", 0.5)
+    assert colour_of_thumbnail(changed, 40) == "G"
+    assert stored_files() == {*image.file_names(), *changed.file_names()}
+    assert (
+        "Somebody has chosen another file meanwhile, so the focal point is as it was: set it anew."
+    ) in words_of(answer)
+
+
+def test_a_choice_that_one_did_not_touch_stays_as_somebody_made_it_meanwhile():
+    client = browser_of(a_chief())
+    image = an_image(is_decorative=True)
+    write = Image.objects.filter(pk=image.pk).update
+
+    with meanwhile(lambda: write(is_decorative=False)):
+        client.post(change_address(image), {**WORDS, "is_decorative": "True"})
+
+    assert not Image.objects.get().is_decorative
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"alt_en": "The lake"}, {"focal_x": "1"}, {"upload": "another"}, {}],
+    ids=["words", "focal-point", "file", "nothing"],
+)
+def test_a_picture_that_somebody_deleted_meanwhile_stays_deleted(typed):
+    client = browser_of(a_chief())
+    image = a_stored_picture(client)
+    if "upload" in typed:
+        typed = {"upload": a_picture(left="green")}
+    entries = LogEntry.objects.count()
+
+    with meanwhile(Image.objects.filter(pk=image.pk).delete):
+        answer = client.post(change_address(image), {**WORDS, **typed})
+    page = client.get("/admin/articles/image/")
+
+    assert (answer.status_code, answer.url) == (302, "/admin/articles/image/")
+    assert words_of(page)[-1:] == [GONE]
+    assert (Image.objects.count(), LogEntry.objects.count()) == (0, entries)
+    assert stored_files() <= set(image.file_names())
+
+
+def test_the_door_of_a_picture_that_somebody_deleted_meanwhile_says_so():
+    client = browser_of(a_chief())
+    image = a_stored_picture(client)
+
+    with meanwhile(Image.objects.filter(pk=image.pk).delete):
+        answer = client.post(f"/admin/articles/image/library/{image.pk}/", {"focal_x": "1"})
+
+    assert (answer.status_code, answer.json()) == (
+        404,
+        {"errors": {"__all__": "This is no longer in the library: choose another one."}},
+    )
+    assert Image.objects.count() == 0
+    assert stored_files() <= set(image.file_names())
 
 
 @pytest.mark.parametrize(

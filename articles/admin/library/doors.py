@@ -89,6 +89,23 @@ class LibraryAdmin(ChecksBeforeWriting, PublicWords, PerLanguageAdmin):
             context["can_see_stories"] = request.user.has_perm("articles.view_article")
         return super().render_change_form(request, context, **options)
 
+    # What is changed
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except self.model.DoesNotExist:  # deleted while the file was made ready
+            words = _("Nothing was saved: somebody has deleted this from the library meanwhile.")
+            messages.error(request, words)
+            page = f"admin:articles_{self.opts.model_name}_changelist"
+            return HttpResponseRedirect(reverse(page))
+
     # What is deleted
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -142,14 +159,21 @@ class LibraryAdmin(ChecksBeforeWriting, PublicWords, PerLanguageAdmin):
     def row_door(self, request: HttpRequest, *, number: int) -> HttpResponse:
         row = self.get_object(request, str(number))
         if row is None or not self.has_view_permission(request, row):
-            return refused(_("This is no longer in the library: choose another one."), status=404)
-        if request.method == "POST":
+            return not_there()
+        if request.method != "POST":
+            return JsonResponse(self.as_json(row))
+        try:
             return change_row(request, model_admin=self, row=row)
-        return JsonResponse(self.as_json(row))
+        except self.model.DoesNotExist:  # deleted while the file was made ready
+            return not_there()
 
 
 def refused(words: str, *, status: int, field: str = NON_FIELD_ERRORS) -> JsonResponse:
     return JsonResponse({"errors": {field: words}}, status=status)
+
+
+def not_there() -> JsonResponse:
+    return refused(_("This is no longer in the library: choose another one."), status=404)
 
 
 def may_not() -> JsonResponse:

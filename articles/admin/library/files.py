@@ -19,7 +19,7 @@ from articles.admin.library.doors import LibraryAdmin
 from articles.admin.library.uploads import UploadForm
 from articles.admin.library.uses import number_in_words, stories_with_file
 from articles.attachments import AcceptedFile, NotAnAttachment
-from articles.editorial.media import put_file, remove_attachment
+from articles.editorial.media import FILE_COLUMNS, change_attachment, put_file, remove_attachment
 from articles.models import Article, Attachment
 
 SENTENCES = {
@@ -55,6 +55,10 @@ class AttachmentForm(UploadForm):
         except NotAnAttachment as refusal:
             words = str(SENTENCES[refusal.code])
             self.add_error("upload", words.format(**refusal.params))
+
+    def changed_columns(self) -> set[str]:
+        columns = super().changed_columns()
+        return columns | FILE_COLUMNS if self.accepted else columns
 
     def digest(self) -> str:
         return self.accepted.digest if self.accepted else ""
@@ -114,7 +118,10 @@ class AttachmentAdmin(LibraryAdmin):
     ) -> None:
         if form.accepted:
             put_file(obj, accepted=form.accepted, content=form.cleaned_data["upload"])
-        super().save_model(request, obj, form, change)
+        if change:
+            change_attachment(obj, columns=form.changed_columns())
+        else:
+            super().save_model(request, obj, form, change)
 
     def delete_model(self, request: HttpRequest, obj: Attachment) -> None:  # type: ignore[override] # noqa: ARG002 - Django's
         with transaction.atomic():

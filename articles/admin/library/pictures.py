@@ -30,7 +30,14 @@ from articles.admin.library.uses import (
     stories_with_picture,
     uses_of,
 )
-from articles.editorial.media import put_crop, put_picture, remove_picture
+from articles.editorial.media import (
+    CROP_COLUMNS,
+    PICTURE_COLUMNS,
+    change_picture,
+    put_crop,
+    put_picture,
+    remove_picture,
+)
 from articles.editorial.page_text import refresh_pages_with
 from articles.images import Crop, NotAPicture, Picture
 from articles.models import Image
@@ -53,6 +60,9 @@ NEEDED_ON_PAGE = _(
     "A published text in {language} shows this picture: describe it, or call it decorative."
 )
 NOT_STORED = _("The stored picture cannot be read: choose the file once more.")
+FOCAL_POINT_LEFT = _(
+    "Somebody has chosen another file meanwhile, so the focal point is as it was: set it anew."
+)
 KINDS = "image/jpeg,image/png,image/webp,image/avif,image/gif"
 PER_LANGUAGE = [*per_language("alt"), *per_language("caption")]
 
@@ -112,6 +122,12 @@ class PictureForm(UploadForm):
                     self.add_error(name, words)
         return typed
 
+    def changed_columns(self) -> set[str]:
+        columns = super().changed_columns()
+        if self.picture:
+            return columns | PICTURE_COLUMNS
+        return columns | CROP_COLUMNS if self.crop else columns
+
     def digest(self) -> str:
         return self.picture.digest if self.picture else ""
 
@@ -119,6 +135,9 @@ class PictureForm(UploadForm):
 def tell_about(form: PictureForm, request: HttpRequest) -> None:
     """Where a new file stands now, and what still keeps stories from being published."""
     picture: Image = form.instance
+    typed = form.cleaned_data
+    if form.crop and (picture.focal_x, picture.focal_y) != (typed["focal_x"], typed["focal_y"]):
+        messages.warning(request, FOCAL_POINT_LEFT)
     stories = len(uses_of([picture.pk])[picture.pk].stories)
     if form.picture and stories:
         words = ngettext(
@@ -188,9 +207,11 @@ class ImageAdmin(LibraryAdmin):
             put_picture(obj, picture=form.picture)
         if form.crop:
             put_crop(obj, crop=form.crop)
-        super().save_model(request, obj, form, change)
-        if change:
-            refresh_pages_with(obj)
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        change_picture(obj, columns=form.changed_columns())
+        refresh_pages_with(obj)
 
     def save_related(self, request: HttpRequest, form: PictureForm, *rest: Any) -> None:
         super().save_related(request, form, *rest)

@@ -30,6 +30,10 @@ class UploadForm(forms.ModelForm):
     def accept_upload(self, typed: dict[str, Any]) -> None:
         raise NotImplementedError
 
+    def changed_columns(self) -> set[str]:
+        """What is to be written; anything else in the row may be somebody else's by now."""
+        return set(self.changed_data) - {"upload"}
+
     def digest(self) -> str:
         """What the accepted file can be told by; empty where none was chosen."""
         raise NotImplementedError
