@@ -311,7 +311,7 @@
       const stored = this.details.querySelector(".library-stored");
       if (stored) stored.textContent = `${row.kind} · ${row.size}`;
       this.showChoice();
-      this.before = this.typed();
+      this.before = new FormData(this.details);
     }
 
     /** A decorative picture has no words to fill in. */
@@ -323,8 +323,9 @@
       }
     }
 
-    typed() {
-      return new URLSearchParams(new FormData(this.details)).toString();
+    changes() {
+      const typed = [...new FormData(this.details)];
+      return typed.filter(([name, value]) => value !== this.before.get(name));
     }
 
     backToAll() {
@@ -342,7 +343,8 @@
       this.showErrors({});
       this.tellSaving(true);
       try {
-        const row = this.typed() === this.before ? this.chosen : await this.save(this.chosen);
+        const changes = this.changes();
+        const row = changes.length ? await this.save(this.chosen, changes) : this.chosen;
         this.taken = this.inLanguage(row);
         this.dialog.close();
       } catch (refusal) {
@@ -352,8 +354,10 @@
       }
     }
 
-    save(row) {
-      const body = new FormData(this.details);
+    /** Only what was changed here: the rest may have been changed by somebody else meanwhile. */
+    save(row, changes) {
+      const body = new FormData();
+      for (const [name, value] of changes) body.append(name, value);
       body.append("csrfmiddlewaretoken", this.token);
       return this.fetch(`${this.words.rows}${row.id}/`, { method: "POST", body });
     }

@@ -184,6 +184,27 @@ def test_words_that_are_too_long_are_told_at_their_field_and_stay(desk):
     expect(credit).to_have_value("x" * 201)
 
 
+def test_words_of_somebody_else_stay_where_only_others_were_changed(desk, site):
+    by_button(desk, a_picture())
+    library = desk.get_by_role("dialog")
+    expect(library.get_by_label("Credit")).to_be_visible()
+    site.manage(
+        "shell",
+        "--no-imports",
+        "-c",
+        "from articles.models import Image;"
+        "newest = Image.objects.latest('pk').pk;"
+        "Image.objects.filter(pk=newest).update(alt_en='Written by a colleague')",
+    )
+
+    library.get_by_label("Credit").fill("Lake office")
+    library.get_by_role("button", name="Use this picture").click()
+
+    expect(library).to_be_hidden()
+    cover = desk.locator(f"{COVER} [data-alt=alt_en]")
+    expect(cover).to_contain_text("Written by a colleague")
+
+
 def test_the_focal_point_is_set_by_click_and_by_arrow_keys(desk):
     by_button(desk, a_picture())
     library = desk.get_by_role("dialog")
