@@ -15,16 +15,20 @@
     sent.append(button.name, button.value);
     const answer = await fetch(form.action || location.href, { method: "POST", body: sent });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return { question: page.getElementById("question-form"), heading: page.querySelector("h1") };
+    return {
+      question: page.getElementById("question-form"),
+      heading: page.querySelector("h1"),
+      messages: page.querySelector(".messagelist"), // shown once: no later page has them
+    };
   };
 
-  const show = ({ question, heading }) => {
+  const show = ({ question, heading, messages }) => {
     const title = document.createElement("h2");
     title.id = "question-heading";
     title.textContent = heading.textContent;
     title.tabIndex = -1;
     title.autofocus = true; // Not a button: a key held too long must not answer.
-    dialog.replaceChildren(title, question);
+    dialog.replaceChildren(...[title, messages, question].filter(Boolean));
     dialog.showModal();
   };
 
@@ -35,7 +39,12 @@
     location.assign(address.href.replace(/#$/, ""));
   };
 
+  // What is fetched fires no `submit`: whoever holds that back is asked by this.
+  const mayBeSent = () =>
+    form.dispatchEvent(new CustomEvent("story:sending", { cancelable: true }));
+
   const ask = async (button) => {
+    if (!mayBeSent()) return;
     form.inert = true;
     try {
       const found = await askServer(button);

@@ -301,6 +301,18 @@ def test_what_is_missing_is_said_in_the_window(page, story):
     expect(page.locator("[name=en_title]")).to_have_value("The lake froze")
 
 
+def test_what_was_left_out_of_the_text_is_said_in_the_window(page, story):
+    page.goto(story)
+    page.locator("textarea[name=en_body]").evaluate(
+        "field => (field.value = '<p>Ice</p><video src=\"/ice.mp4\"></video>')"
+    )
+
+    page.click("[name=_publish_en]")
+
+    window = page.get_by_role("dialog", name="Publish English?")
+    expect(window.locator(".messagelist")).to_contain_text("Left out of the text: 1 video.")
+
+
 def test_a_refused_form_shows_its_mistake_instead_of_a_window(page, story):
     page.goto(story)
     page.fill("[name=en_title]", "x" * 201)
