@@ -108,7 +108,7 @@ const sliceOfText = (text, schema) => {
 class Refused extends Error {}
 
 const cleaned = async (html, { door, token }) => {
-  let answer;
+  let answer, said;
   try {
     answer = await fetch(door, {
       method: "POST",
@@ -120,13 +120,13 @@ const cleaned = async (html, { door, token }) => {
       body: JSON.stringify({ html: withoutFiles(html) }),
       signal: AbortSignal.timeout(PATIENCE),
     });
+    const isOurAnswer = answer.headers.get("Content-Type")?.startsWith("application/json");
+    if (isOurAnswer) said = await answer.json();
   } catch {
     throw new Refused(gettext("The server cannot be reached."));
   }
   if (answer.status === 413) throw new Refused(gettext("That was too much at once."));
-  const isOurAnswer = answer.headers.get("Content-Type")?.startsWith("application/json");
-  if (!isOurAnswer) throw new Refused(gettext("You are signed out: sign in in another window."));
-  const said = await answer.json();
+  if (!said) throw new Refused(gettext("You are signed out: sign in in another window."));
   if (!answer.ok) throw new Refused(Object.values(said.errors).join(" "));
   return said;
 };
@@ -140,16 +140,16 @@ export const Pasting = Extension.create({
 
   onCreate() {
     // Nothing is saved while a part of it is still on its way.
-    this.editor.options.element.closest("form").addEventListener(
-      "submit",
-      (event) => {
-        if (!waiting.getState(this.editor.state).size) return;
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        this.editor.commands.focus();
-      },
-      { capture: true },
-    );
+    const holdBack = (event) => {
+      if (this.editor.isDestroyed || !waiting.getState(this.editor.state).size) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      this.editor.commands.focus();
+    };
+    const form = this.editor.options.element.closest("form");
+    for (const kind of ["submit", "story:sending"]) {
+      form.addEventListener(kind, holdBack, { capture: true });
+    }
   },
 
   addProseMirrorPlugins() {
@@ -157,24 +157,33 @@ export const Pasting = Extension.create({
     const { schema } = editor;
     const say = (sentence, options) => editor.storage.toolbar.say(sentence, options);
 
-    const paste = async (view, { html, text }) => {
-      const mine = {};
+    const whatToPaste = async ({ html, text }) => {
       const token = editor.options.element.closest("form").elements.csrfmiddlewaretoken.value;
-      view.dispatch(view.state.tr.setMeta(waiting, { start: mine }));
-      say(gettext("The pasted text is being cleaned …"), { isBusy: true });
-      let slice, sentence;
       try {
         const answer = await cleaned(html, { door: options.door, token });
-        slice = sliceOfHtml(answer.html, schema);
-        sentence = answer.dropped;
+        return { slice: sliceOfHtml(answer.html, schema), sentence: answer.dropped };
       } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        slice = sliceOfText(text, schema);
-        sentence = `${error.message} ${gettext("The words were pasted without their formatting.")}`;
+        const isExpected = error instanceof Refused;
+        if (!isExpected) reportError(error);
+        const plain = gettext("The words were pasted without their formatting.");
+        const sentence = isExpected ? `${error.message} ${plain}` : plain;
+        return { slice: sliceOfText(text, schema), sentence };
       }
+    };
+
+    const paste = async (view, { html, text }) => {
+      const mine = {};
+      view.dispatch(view.state.tr.setMeta(waiting, { start: mine }));
+      say(gettext("The pasted text is being cleaned …"), { isBusy: true });
+      const { slice, sentence } = await whatToPaste({ html, text });
       if (editor.isDestroyed) return;
-      insert(view, mine, slice);
       say(sentence);
+      try {
+        insert(view, mine, slice);
+      } finally {
+        // Whatever happens, the form can be saved again.
+        view.dispatch(view.state.tr.setMeta(waiting, { end: mine }));
+      }
     };
 
     const insertPictures = async (files) => {

@@ -4,6 +4,7 @@ import io
 import re
 from base64 import b64encode
 from importlib.resources import files
+from urllib.parse import parse_qs
 
 import pytest
 from PIL import Image as Pixels
@@ -327,6 +328,31 @@ def test_nothing_is_saved_while_a_part_of_it_is_still_on_its_way(desk):
     assert "<strong>two</strong>" in desk.body()
 
 
+def test_nothing_is_published_while_a_part_of_it_is_still_on_its_way(desk):
+    desk = desk()
+    desk.put("<p>One</p>")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    desk.page.route("**/admin/paste/", hold)
+    posted = []
+    desk.page.on("request", lambda request: posted.append(request.post_data or ""))
+
+    desk.paste(html="<p>, <b>two</b></p>", text=", two")
+    expect(desk.note).to_have_text("The pasted text is being cleaned …")
+    desk.page.locator("[name=_publish_en]").click()
+    expect(desk.text).to_be_focused()
+    held[0].continue_()
+    expect(desk.text.locator("strong")).to_have_count(1)
+    desk.page.locator("[name=_publish_en]").click()
+    expect(desk.page.locator("#question-form")).to_be_visible()
+
+    saved = [parse_qs(each)["en_body"] for each in posted if "en_body=" in each]
+    assert saved == [["<p>One, <strong>two</strong></p>"]]
+
+
 def test_foreign_text_that_is_dropped_is_cleaned_too(desk):
     desk = desk()
     desk.put("<p>One</p><p>Two</p>")
@@ -343,6 +369,10 @@ def test_foreign_text_that_is_dropped_is_cleaned_too(desk):
         ({"abort": "failed"}, "The server cannot be reached."),
         ({"status": 413, "body": "<h1>"}, "That was too much at once."),
         ({"status": 200, "body": "<h1>"}, "You are signed out: sign in in another window."),
+        (
+            {"status": 200, "body": '{"html": "<p>O', "content_type": "application/json"},
+            "The server cannot be reached.",
+        ),
     ],
 )
 def test_a_paste_that_cannot_be_cleaned_is_kept_as_plain_words(desk, answer, sentence):
@@ -353,7 +383,7 @@ def test_a_paste_that_cannot_be_cleaned_is_kept_as_plain_words(desk, answer, sen
         lambda route: (
             route.abort()
             if "abort" in answer
-            else route.fulfill(**answer, content_type="text/html")
+            else route.fulfill(**{"content_type": "text/html", **answer})
         ),
     )
 
@@ -361,6 +391,7 @@ def test_a_paste_that_cannot_be_cleaned_is_kept_as_plain_words(desk, answer, sen
 
     expect(desk.note).to_have_text(f"{sentence} The words were pasted without their formatting.")
     assert desk.body() == "<p>One</p><p>two</p>"
+    desk.save()
     desk.complaints[:] = [each for each in desk.complaints if "Failed to load" not in each]
 
 
