@@ -11,6 +11,7 @@ from articles.text.losses import sifted
 from articles.text.markup import VOID, Token, count_attributes, tokens, without_files
 from articles.text.pasted.headings import below_the_title
 from articles.text.pasted.lists import with_real_lists
+from articles.text.pasted.numbers import with_numbers_as_words
 from articles.text.pasted.styles import with_meaning
 from articles.text.rewriting import BLANK_LINE, BLOCKS, KEPT_ATTRIBUTES, MARKS, rewritten
 
@@ -55,8 +56,8 @@ def cleaned(html: str) -> Cleaned:
     if _bytes(html) > _MAX_BYTES:
         # One picture may be larger than all we take, and none is kept.
         html = without_files(html)
-    pasted = with_real_lists(below_the_title(with_meaning(_tokens_within_limits(html))))
-    source = sifted(pasted)
+    pasted = below_the_title(with_meaning(_tokens_within_limits(html)))
+    source = sifted(with_numbers_as_words(with_real_lists(pasted)))
     # nh3 alone is safe as well, but over thousands of tags that are never closed it takes seconds,
     # growing with the square. What it gets from here is counted, balanced and in order.
     written = rewritten(source.kept)

@@ -30,6 +30,8 @@ FRAGMENTS = [
     *("<span style='font-style:italic;text-decoration:underline'>", "<p class=MsoTitle>"),
     *("<div style='display:none'>", "<div role=heading aria-level=1>", "<br><br>"),
     *("<br>\u3000\u3000", "<li></li><ul>"),
+    *("<ol start=3>", "<span style='font-weight:normal'>", "<li role=checkbox>", "<tr hidden>"),
+    *("<img class=emoji alt='😀'>", "<a href=www.e.cn>", "<p hidden>", "<dialog>", "<menu>"),
     *(" ", "\n", "\n\n", "\r\n", "\u3000", "\u200b", "\x00", "\ud800", "\u2028", "x", "冰"),
 ]
 NASTY = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=40).map("".join)
@@ -38,7 +40,7 @@ ALLOWED = re.compile(
     r"|table|thead|tbody|tr|caption|figcaption)>"
     r"|<figure data-image=\"12\">|</figure>"
     r"|<(?:td|th)(?: colspan=\"\d+\")?(?: rowspan=\"\d+\")?(?: scope=\"row\")?>|</(?:td|th)>"
-    r"|<a href=\"(?:/x|https://e\.cn/)[^\"<>]*\" rel=\"noopener\">|</a>"
+    r"|<a href=\"(?:/x|https://e\.cn/|https://www\.e\.cn)[^\"<>]*\" rel=\"noopener\">|</a>"
 )
 
 

@@ -310,3 +310,29 @@ def test_lists_of_word_online_that_are_nested_keep_their_order():
 )
 def test_a_list_beside_an_item_belongs_below_it(html, expected):
     assert clean(html) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (
+            "<ol start=2><li>a</li><li><b>b</b>c</li></ol>",
+            "<p>2. a</p><p><strong>3. b</strong>c</p>",
+        ),
+        ("<ol start=2><li>a<li>b</ol>c", "<p>2. a</p><p>3. b</p><p>c</p>"),
+        ("<ol start='3'><li><p> a</p></li></ol><p>b</p>", "<p>3. a</p><p>b</p>"),
+        ("<ol start=0><li>a</ol>", "<p>0. a</p>"),
+        (
+            "<ol start=2><li>a</li><ul><li>b</li></ul><li>c</li></ol>",
+            "<p>2. a</p><ul><li>b</li></ul><p>3. c</p>",
+        ),
+        ("<ul><li>a<ol start=2><li>b</ol><li>c</ul>", "<ul><li>a<p>2. b</p></li><li>c</li></ul>"),
+        ("<ol start=2><li><li>a</ol>", "<p>3. a</p>"),
+        ("<ol start=2><li></ol>a", "<p>a</p>"),
+        ("<ol start=1><li>a</ol>", "<ol><li>a</li></ol>"),
+        ("<ol start=x><li>a</ol>", "<ol><li>a</li></ol>"),
+        ("<ul start=2><li>a</ul>", "<ul><li>a</li></ul>"),
+    ],
+)
+def test_a_list_that_does_not_begin_at_one_keeps_its_numbers_as_words(html, expected):
+    assert clean(html) == expected
