@@ -10,6 +10,10 @@ from articles.text.markup import Token, attributes
 SCHEMES = {"http", "https", "mailto", "tel"}
 _MAX_ADDRESS = 2_000  # what is longer is a file in disguise
 
+# A relative address leads from the page it was copied from, not from ours.
+_WHOLE = re.compile(r"/|[a-z][a-z0-9+.-]*+:", re.IGNORECASE | re.ASCII)
+_WITHOUT_SCHEME = re.compile(r"www\.[^\s./]", re.IGNORECASE | re.ASCII)
+
 _SOUND = nh3.Cleaner(
     tags={"a"}, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="noopener"
 )
@@ -20,7 +24,7 @@ def link_tag(token: Token) -> str:
     address = _address(token)
     # `//host` looks like a path and leads elsewhere; browsers read `\` as `/`.
     leads_elsewhere = address[:2].replace("\\", "/") == "//"
-    if not _leads_out(address) or len(address) > _MAX_ADDRESS or leads_elsewhere:
+    if not _WHOLE.match(address) or len(address) > _MAX_ADDRESS or leads_elsewhere:
         return ""
     quoted = entities.escape(address, quote=False).replace("\xa0", "&nbsp;").replace('"', "&quot;")
     link = f'<a href="{quoted}" rel="noopener">.</a>'
@@ -35,7 +39,8 @@ def is_lost(token: Token) -> bool:
 
 def _address(token: Token) -> str:
     # Browsers leave out line ends and tabs within an address: so do we, before we look at it.
-    return re.sub(r"[\t\n]", "", attributes(token).get("href", "").strip())
+    address = re.sub(r"[\t\n]", "", attributes(token).get("href", "").strip())
+    return f"https://{address}" if _WITHOUT_SCHEME.match(address) else address
 
 
 def _leads_out(address: str) -> bool:

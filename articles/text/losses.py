@@ -32,6 +32,10 @@ _MISSED = {
     "textarea": "forms",
     "button": "forms",
 }
+# Pictures that are written as a word: `class="emoji" alt="😀"`, and in WeChat `alt="[微笑]"`.
+_EMOJI_CLASS = re.compile("emoji|emotion|emoticon", re.IGNORECASE)
+_EMOJI_WORD = re.compile(r"\[\w{1,10}\]")
+_MOST_OF_A_WORD = 20
 _SHOWS_A_VIDEO = re.compile(r"video|v\.qq\.com|youtu|bilibili|youku|vimeo", re.IGNORECASE)
 
 
@@ -58,6 +62,7 @@ class _Sieve:
         self._depth = 0  # how often it stands in itself
         self._drawn: Counter[str] = Counter()  # elements of the drawing we are in
         self._is_in_figure = False
+        self._is_at_checkbox = False  # an item to tick begins, as in Google Docs
         # Word writes a picture twice: for itself, and for browsers with the name of the first.
         self._shapes: Counter[str] = Counter()
 
@@ -67,6 +72,8 @@ class _Sieve:
             self._count(token)
         if self._dropped:
             self._pass_over(token)
+        elif (word := _emoji(token)) and not self._is_in_figure:
+            self._kept.append(Token(kind="text", text=word))
         else:
             self._count(token)
             self._kept.append(token)
@@ -92,13 +99,17 @@ class _Sieve:
         self._drawn.clear()
 
     def _count(self, token: Token) -> None:
+        if token.text.strip():
+            self._is_at_checkbox = False
         if token.name == "figure":
             self._is_in_figure = token.kind == "open" and bool(number_of(token))
         elif token.kind == "open":
             self._count_opened(token)
 
     def _count_opened(self, token: Token) -> None:
-        if token.name == "a":
+        if token.name == "li":
+            self._is_at_checkbox = attributes(token).get("role") == "checkbox"
+        elif token.name == "a":
             self._missed["links"] += is_lost(token)
         elif token.name == "v:imagedata":
             self._shapes["drawn"] += 1
@@ -114,12 +125,26 @@ class _Sieve:
     def _count_picture(self, found: dict[str, str]) -> None:
         is_dot = {found.get("width"), found.get("height")} <= {"0", "1"}
         # In a figure of ours stands the picture we know already.
-        if is_dot or self._is_in_figure:
+        if is_dot or self._is_in_figure or self._is_box(found):
             return
         if "v:shapes" in found:
             self._shapes["shown"] += 1
         else:
             self._missed["pictures"] += 1
+
+    def _is_box(self, found: dict[str, str]) -> bool:
+        is_first, self._is_at_checkbox = self._is_at_checkbox, False
+        return is_first or found.get("aria-roledescription") == "checkbox"
+
+
+def _emoji(token: Token) -> str:
+    """The word that the picture stands for."""
+    if token.kind != "open" or token.name != "img":
+        return ""
+    found = attributes(token)
+    word = " ".join(found.get("alt", "").split())
+    is_emoji = _EMOJI_CLASS.search(found.get("class", "")) or _EMOJI_WORD.fullmatch(word)
+    return word if is_emoji and len(word) <= _MOST_OF_A_WORD else ""
 
 
 def _depth_step(token: Token) -> int:

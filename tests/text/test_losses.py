@@ -35,6 +35,10 @@ from articles.text.story import written
             {"forms": 4},
         ),
         ("<a href='javascript:x'>a</a><a href=file:///c/x>b</a><a href=//h>c</a>", {"links": 3}),
+        ("<a href=list.pdf>a</a><a href='../x'>b</a><a href='?page=2'>c</a>", {"links": 3}),
+        ("<ul><li role=checkbox><img src=a><p>b <img src=c></p></ul>", {"pictures": 1}),
+        ("<ul><li role=checkbox><p>b</p><li><img src=c></ul>", {"pictures": 1}),
+        ("<img src=a class=emoji><img src=b alt='A lake'><img src=c alt='[]'>", {"pictures": 3}),
     ],
 )
 def test_what_a_person_would_miss_is_counted(html, dropped):
@@ -55,6 +59,9 @@ def test_what_a_person_would_miss_is_counted(html, dropped):
         "<p style='mso-list:l0 level1 lfo1'><![if !supportLists]><img src=dot><![endif]>a</p>",
         "<!-- <img src=a> --><!--[if gte vml 1]><v:imagedata src=a /><![endif]-->",
         "</video></img></a>",
+        "<ul><li role=checkbox><img src=a><p>b</p><li role=checkbox><img src=a>c</ul>",
+        "<img src=a aria-roledescription=checkbox>",
+        "<a href=www.example.edu.cn>a</a>",
     ],
 )
 def test_what_nobody_would_miss_is_not_counted(html):
@@ -72,6 +79,26 @@ def test_what_nobody_would_miss_is_not_counted(html):
 )
 def test_a_picture_that_word_writes_twice_is_counted_once(html, pictures):
     assert cleaned(html).dropped == {"pictures": pictures}
+
+
+@pytest.mark.parametrize(
+    ("picture", "word"),
+    [
+        ("<img class='wp-smiley emoji' src=a alt='😀'>", "😀"),
+        ("<img class=icon_emotion src=a alt=微笑>", "微笑"),
+        ("<img src=a alt='[微笑]'>", "[微笑]"),
+    ],
+)
+def test_a_picture_of_an_emoji_is_kept_as_its_word(picture, word):
+    found = cleaned(f"<p>a {picture}b</p>")
+
+    assert (found.html, found.dropped) == (f"<p>a {word}b</p>", {})
+
+
+def test_an_emoji_in_a_figure_does_not_become_its_caption():
+    html = "<figure data-image=12><img class=emoji alt='😀'></figure>"
+
+    assert cleaned(html).html == '<figure data-image="12"></figure>'
 
 
 def test_pictures_behind_a_figure_are_counted_again():
