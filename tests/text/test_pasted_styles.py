@@ -46,7 +46,10 @@ def test_a_style_is_the_mark_it_shows(style, expected):
         ("<strike style='text-decoration:none'>a</strike>", "<p>a</p>"),
         ("<del style='text-decoration:none'>a</del>", "<p>a</p>"),
         ("<b style='mso-bidi-font-weight:normal'>a</b>", "<p><strong>a</strong></p>"),
-        ("<b>a<b style='font-weight:normal'>b</b>c</b>d", "<p><strong>abc</strong>d</p>"),
+        (
+            "<b>a<b style='font-weight:normal'>b</b>c</b>d",
+            "<p><strong>a</strong>b<strong>c</strong>d</p>",
+        ),
     ],
 )
 def test_a_mark_whose_style_denies_it_is_none(html, expected):
@@ -165,6 +168,40 @@ def test_what_nobody_sees_is_left_out(hidden):
 )
 def test_what_is_not_hidden_stays(html):
     assert clean(html) == "<p>a</p><p>c</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (
+            "<strong>a <span style='font-weight:normal'>b</span> c</strong>d",
+            "<p><strong>a</strong> b <strong>c</strong>d</p>",
+        ),
+        (
+            "<p style='font-weight:bold'>a <span style='font-weight:400'>b</span></p><p>c</p>",
+            "<p><strong>a</strong> b</p><p>c</p>",
+        ),
+        (
+            "<i>a <span style='font-style:normal'>b</span> c</i>d",
+            "<p><em>a</em> b <em>c</em>d</p>",
+        ),
+        (
+            "<b><b>a <span style='font-weight:400'>b <b>c</b></span> d</b> e</b> f",
+            "<p><strong>a</strong> b <strong>c d e</strong> f</p>",
+        ),
+        (
+            "<i>a <p style='font-style:normal'><p style='font-style:normal'>b</p> c</i>",
+            "<p><em>a</em></p><p>b</p><p><em>c</em></p>",
+        ),
+        (
+            "<b>a <u style='font-weight:400'><s style='font-weight:400'>b</s> c</u></b>",
+            "<p><strong>a</strong> <u><s>b</s> c</u></p>",
+        ),
+        ("<b>a <span style='font-weight:400'>b</b> c</span> d", "<p><strong>a</strong> b c d</p>"),
+    ],
+)
+def test_a_mark_is_interrupted_by_a_style_that_denies_it(html, expected):
+    assert clean(html) == expected
 
 
 def rows(*texts):

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import takewhile
+from itertools import repeat, takewhile
 from typing import NamedTuple
 
 from articles.text.markup import VOID, Token, attributes
@@ -23,6 +23,9 @@ _DENIED = {
     **dict.fromkeys(("i", "em"), ("font-style", re.compile("normal"))),
     **dict.fromkeys(("u", "ins", "s", "strike", "del"), ("text-decoration", re.compile("none"))),
 }
+_MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
+_MOST_INTERRUPTED = 8  # of one kind; nobody means more, and each costs a tag at every place
+
 _HEADING_CLASS = {
     "msotitle": "h1",
     "msoheading7": "h6",
@@ -64,6 +67,8 @@ class _Element(NamedTuple):
     name: str
     written: str  # the name it goes on with
     marks: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()  # marks around it that its style takes back
+    interrupted: tuple[str, ...] = ()  # the same as often as they are open
     is_hidden: bool = False
 
 
@@ -78,6 +83,7 @@ class _Reader:
     def __init__(self) -> None:
         self._open: list[_Element] = []
         self._names: Counter[str] = Counter()  # of the open elements
+        self._marks: Counter[str] = Counter()  # that they show
         self._hidden = 0  # how many of them are
 
     def take(self, token: Token) -> Iterator[Token]:
@@ -93,11 +99,20 @@ class _Reader:
         element = _element(token)
         if not (self._hidden or element.is_hidden):
             yield token._replace(name=element.written)
+            element = element._replace(interrupted=tuple(self._interrupted(element)))
+            yield from (Token(kind="close", name=mark) for mark in element.interrupted)
             yield from (Token(kind="open", name=mark) for mark in element.marks)
         if token.name not in VOID:
             self._open.append(element)
             self._names[element.name] += 1
+            self._marks.subtract(element.interrupted)
+            self._marks.update(_shown(element))
             self._hidden += element.is_hidden
+
+    def _interrupted(self, element: _Element) -> Iterator[str]:
+        for mark in element.denied:
+            if self._marks[mark] <= _MOST_INTERRUPTED:
+                yield from repeat(mark, self._marks[mark])
 
     def _end_what_is_over(self, token: Token) -> Iterator[Token]:
         """Forget what HTML ends here, and all that stands in it."""
@@ -127,6 +142,9 @@ class _Reader:
         element = self._open.pop()
         if not self._hidden:
             yield from (Token(kind="close", name=mark) for mark in reversed(element.marks))
+            yield from (Token(kind="open", name=mark) for mark in element.interrupted)
+        self._marks.subtract(_shown(element))
+        self._marks.update(element.interrupted)
         self._names[element.name] -= 1
         self._hidden -= element.is_hidden
 
@@ -151,6 +169,7 @@ def _element(token: Token) -> _Element:
         name=token.name,
         written=_written(token.name, found=found, style=style, classes=classes),
         marks=() if token.name in VOID else tuple(_marks(token.name, style)),
+        denied=() if token.name in VOID else tuple(_denied(style)),
     )
 
 
@@ -199,6 +218,18 @@ def _marks(name: str, style: dict[str, str]) -> Iterator[str]:
     align = _word(style, "vertical-align")
     if align in {"super", "sub"}:
         yield align.removesuffix("er")
+
+
+def _denied(style: dict[str, str]) -> Iterator[str]:
+    if _NOT_BOLD.match(style.get("font-weight", "")):
+        yield "strong"
+    if _word(style, "font-style") == "normal":
+        yield "em"
+
+
+def _shown(element: _Element) -> list[str]:
+    """The marks it shows by its style and by its name."""
+    return [*element.marks, *filter(None, [_MARKS.get(element.written)])]
 
 
 def _word(style: dict[str, str], name: str) -> str:
