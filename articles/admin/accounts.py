@@ -122,7 +122,23 @@ def permission_field(db_field: Field, *, giver: User) -> forms.Field | None:
     )
 
 
-class StaffAccountAdmin(UserAdmin):
+class KeepsOtherPermissions(admin.ModelAdmin):
+    """The boxes show what is at the desk; permissions that stand elsewhere are not taken away."""
+
+    permissions_in: str
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        held, field = (
+            getattr(form.instance, self.permissions_in),
+            form.fields.get(self.permissions_in),
+        )
+        others = list(held.exclude(pk__in=field.queryset.values("pk"))) if field else []
+        super().save_related(request, form, formsets, change)
+        held.add(*others)
+
+
+class StaffAccountAdmin(KeepsOtherPermissions, UserAdmin):
+    permissions_in = "user_permissions"
     add_form = UserCreationForm
     add_fieldsets = (
         (
@@ -195,7 +211,8 @@ class StaffAccountAdmin(UserAdmin):
         super().save_model(request, obj, form, change)
 
 
-class StaffGroupAdmin(GroupAdmin):
+class StaffGroupAdmin(KeepsOtherPermissions, GroupAdmin):
+    permissions_in = "permissions"
     filter_horizontal = ()
     readonly_fields = ("in_words",)
     show_full_result_count = False

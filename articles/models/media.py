@@ -9,6 +9,7 @@ from typing import Literal, TypedDict
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -133,7 +134,8 @@ class Image(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.alt or self.alt_zh_hans or self.alt_en or str(self.file.name)
+        named = self.alt or self.alt_zh_hans or self.alt_en
+        return named or gettext("Picture {number}").format(number=self.pk)
 
     def alt_in(self, language: str) -> str:
         """The alternative text in exactly this language, or nothing."""

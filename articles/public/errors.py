@@ -28,6 +28,8 @@ from articles.public.languages import choices, tag_of
 from articles.public.story import public_paths
 from articles.public.views import shared
 
+LARGEST_NUMBER = 2**63 - 1  # of a row; SQLite is not asked for more
+
 
 @shared
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
@@ -67,7 +69,8 @@ def article_formerly_at(request: HttpRequest) -> int | None:
 
 def wanted_article(request: HttpRequest) -> int | None:
     match = request.resolver_match
-    return match.kwargs.get("article_id") if match else None
+    number = match.kwargs.get("article_id") if match else None
+    return number if number and number <= LARGEST_NUMBER else None
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
+from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 from django.utils.dateformat import format as written
 from django.utils.html import escape, format_html
@@ -16,6 +17,7 @@ register = template.Library()
 # A whole tag as nh3 writes it, so that nothing inside of an attribute is taken for one.
 TAG = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 
+CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 DAY, CLOCK = "j F Y", "H:i"
 CHINESE_DAY = "Y年n月j日"
 
@@ -74,3 +76,16 @@ def boxed_tables(body: str) -> SafeString:
 def names(people: Sequence[str]) -> str:
     """Ann, Bo · 安、波"""
     return pgettext("between names", ", ").join(people)
+
+
+@register.filter
+def colleague(user: AbstractUser) -> str:
+    """The full name, or the name they sign in with."""
+    return full_name(first=user.first_name, last=user.last_name) or user.get_username()
+
+
+def full_name(*, first: str, last: str) -> str:
+    """Ann Miller · 林小雨: a Chinese name begins with that of the family, without a space."""
+    if CHINESE.search(first + last):
+        return f"{last}{first}".strip()
+    return f"{first} {last}".strip()

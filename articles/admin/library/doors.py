@@ -89,6 +89,11 @@ class LibraryAdmin(ChecksBeforeWriting, PublicWords, PerLanguageAdmin):
             context["can_see_stories"] = request.user.has_perm("articles.view_article")
         return super().render_change_form(request, context, **options)
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who writes stories may use what is there; adding and changing are rights of their own."""
+        writes = any(request.user.has_perm(f"articles.{may}_article") for may in ("add", "change"))
+        return writes or super().has_view_permission(request, obj)
+
     # What is changed
 
     def changeform_view(

@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.admin.languages import LANGUAGES, name_of
-from articles.admin.story.colleagues import clock, name_of_colleague
+from articles.admin.story.clock import clock
 from articles.admin.story.parts import Part
+from articles.templatetags.news import colleague
 from articles.text.differences import Stretch, compared_bodies, compared_lines
 from articles.text.titles import slug_from
 
@@ -111,7 +112,7 @@ def conflict_over(part: Part, form: FormWithParts, *, at: datetime | None = None
     by = User.objects.filter(pk=part.by_id).first() if part.by_id else None
     return Conflict(
         part=part,
-        name=name_of_colleague(by) if by else "",
+        name=colleague(by) if by else "",
         moment=clock(part.at, at=at or timezone.now()) if part.at else "",
         fields=[
             Compared(label=label_of(form, name), stretches=compared(part, name))

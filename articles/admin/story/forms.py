@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.languages import LANGUAGES, lazy_name_of
+from articles.admin.library.pickers import is_number
 from articles.admin.rich_text.editor import BodyWidget
 from articles.admin.story.conflicts import Conflict, SavedValue, choice_in, conflict_over, shown_in
 from articles.admin.story.form_key import FormKeyField
@@ -143,6 +145,18 @@ def hidden_number() -> forms.IntegerField:
     return forms.IntegerField(widget=forms.HiddenInput(), required=False, min_value=0)
 
 
+def with_sound_numbers(data: QueryDict | None) -> QueryDict | None:
+    """What was sent without numbers that no row can have: Django's own fields trip over them."""
+    if not data:
+        return data
+    sound = data.copy()
+    for name in ("tags", "attachments"):
+        for place in (name, f"initial-{name}"):
+            if place in sound:
+                sound.setlist(place, [each for each in sound.getlist(place) if is_number(each)])
+    return sound
+
+
 class FactsForm(forms.ModelForm):
     """What is true in every language; never a translated column, which holds public text only."""
 
@@ -153,8 +167,8 @@ class FactsForm(forms.ModelForm):
         model = Article
         fields = FACTS
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(with_sound_numbers(data), *args, **kwargs)
         for name in set(FACTS) & set(self.fields):
             self.fields[name].show_hidden_initial = True
         self.initial["facts_base"] = self.instance.facts_version

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.languages import LANGUAGES
 from articles.admin.story.article_list import edition_in
-from articles.admin.story.colleagues import clock, name_of_colleague
+from articles.admin.story.clock import clock
 from articles.admin.story.conflicts import shown_in
 from articles.admin.story.parts import field_name, release_label, text_label
 from articles.editorial.presence import arrive, leave, others
 from articles.models import Article, OpenStory
+from articles.templatetags.news import colleague
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +86,7 @@ def news_of(article: Article, *, user: User, at: datetime, saved: list[str] | No
 
 def open_since(row: OpenStory, *, at: datetime) -> str:
     words = _("{name} has had this story open since {moment}.")
-    return words.format(name=name_of_colleague(row.user), moment=clock(row.opened_at, at=at))
+    return words.format(name=colleague(row.user), moment=clock(row.opened_at, at=at))
 
 
 def last_active(row: OpenStory, *, at: datetime) -> str:
@@ -96,7 +97,7 @@ def last_active(row: OpenStory, *, at: datetime) -> str:
         count = seconds // 60
         words = ngettext("{count} minute ago", "{count} minutes ago", count)
     sentence = _("{name} was last active {ago}.")
-    return sentence.format(name=name_of_colleague(row.user), ago=words.format(count=count))
+    return sentence.format(name=colleague(row.user), ago=words.format(count=count))
 
 
 def idle_in(typed: Mapping[str, str]) -> timedelta:
@@ -139,5 +140,5 @@ def saved_sentence(part: Saved, *, by: User | None, at: datetime) -> str:
     if not by or not part.at:
         return _("Somebody else saved “{part}”.").format(part=part.label)
     return _("{name} saved “{part}” at {moment}.").format(
-        name=name_of_colleague(by), part=part.label, moment=clock(part.at, at=at)
+        name=colleague(by), part=part.label, moment=clock(part.at, at=at)
     )

@@ -73,7 +73,9 @@ class KeepsWhatWasTyped(ChecksBeforeWriting):
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponse:
-        if request.method != "POST":
+        match = request.resolver_match
+        is_form = match is not None and match.url_name in STORY_FORMS
+        if request.method != "POST" or not is_form:
             return cast(
                 "HttpResponse",
                 super()._get_obj_does_not_exist_redirect(request, opts, object_id),  # type: ignore[misc]  # Django's, not in the stubs

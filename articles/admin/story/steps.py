@@ -113,17 +113,21 @@ def step_of_many(
     *,
     step: Callable[..., None],
     done: Callable[[int], str],
+    note_words: str,
 ) -> None:
     """The same step for each; one that is refused does not keep the others back."""
     count = 0
     for edition in editions:
         try:
+            if not edition.pk:
+                raise StepRefused("step_not_allowed", from_status=State.EMPTY.label)
             step(edition, by=request.user, at=timezone.now())
         except StepRefused as refusal:
             words = _("“{title}” stays as it is. {reason}")
             title = working_title(edition.article)
             messages.error(request, words.format(title=title, reason=refusal))
         else:
+            note(request, edition, note_words)
             count += 1
     if count:
         messages.success(request, done(count))
@@ -141,7 +145,8 @@ def publish_action(language: str) -> Callable[..., None]:
             return words.format(language=name_of(language), count=count)
 
         editions = [edition_in(article, language) for article in articles]
-        step_of_many(request, editions, step=publish, done=done)
+        words = _("Published: {language}.")
+        step_of_many(request, editions, step=publish, done=done, note_words=words)
 
     act.__name__ = f"publish_{key_of(language)}"
     return act
@@ -165,7 +170,8 @@ def withdraw_action(language: str) -> Callable[..., HttpResponse | None]:
         editions = [edition_in(article, language) for article in articles]
         if "confirmed" not in request.POST:
             return ask_before_withdrawing(model_admin, request, editions=editions, action=name)
-        step_of_many(request, editions, step=withdraw, done=done)
+        words = _("Withdrawn: {language}.")
+        step_of_many(request, editions, step=withdraw, done=done, note_words=words)
         return None
 
     act.__name__ = name

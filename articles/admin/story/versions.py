@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.admin.languages import LANGUAGES, name_of
-from articles.admin.story.article_list import edition_in, working_title
+from articles.admin.story.article_list import Named, edition_in
 from articles.editorial.page_text import page_body
-from articles.editorial.refusals import StaleSave
+from articles.editorial.refusals import StaleSave, sentence
 from articles.editorial.writing import bring_back
 from articles.models import Article, Edition, Revision
+from articles.text.html import TextRefused
 
-SHOWN = 200  # of an edition that was saved more often, the newest
+SHOWN = 1_000  # of an edition that was saved more often, the newest
 
 
 class Versions:
@@ -74,7 +75,7 @@ class Versions:
             "opts": self.model_admin.opts,
             "edition": edition,
             "article": article,
-            "name": working_title(article),
+            "object": Named.of(article),
             "language": language,
             "language_name": name_of(language),
             "story_address": f"{here}#{language}",
@@ -129,6 +130,9 @@ def bring_back_and_tell(
     by = cast("User", request.user)
     try:
         bring_back(edition, revision=revision, newest=newest, by=by, at=timezone.now())
+    except TextRefused as refusal:
+        messages.error(request, sentence(refusal.code, refusal.params))
+        return HttpResponseRedirect(request.path)
     except StaleSave:
         words = _("Somebody has saved a newer text meanwhile: look at it first, then try again.")
         messages.error(request, words)

@@ -64,7 +64,7 @@ def load_demo(*, at: datetime, say: Callable[[str], object]) -> int:
     with transaction.atomic():
         load_site(content["site"])
         words = {kind: load_words(kind, content[kind]) for kind in VOCABULARY}
-        for story in stories:
+        for story in reversed(stories):  # the newest last, as staff would have written them
             load_story(story, words=words, at=at)
     return len(stories)
 

@@ -1,16 +1,10 @@
-"""Colleagues and moments, as staff speak of them among each other."""
+"""Moments, as staff speak of them among each other."""
 
 from datetime import datetime
 
-from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-
-
-def name_of_colleague(user: User) -> str:
-    """The full name, or the name they sign in with."""
-    return user.get_full_name() or user.get_username()
 
 
 def clock(moment: datetime, *, at: datetime) -> str:
