@@ -189,6 +189,19 @@ def test_a_new_file_leaves_the_title_that_somebody_wrote_meanwhile():
     assert (changed.title_zh_hans, changed.size) == ("节目单", len(PDF) + 9)
 
 
+def test_the_door_answers_with_the_file_that_somebody_chose_meanwhile():
+    client, colleague = browser_of(a_chief()), browser_of(a_staff_member("change_attachment"))
+    file = a_stored_file(client)
+    new_file = {"title_en": "Programme", "upload": a_file(PDF + b" and more")}
+    door = f"/admin/articles/attachment/library/{file.pk}/"
+
+    with meanwhile(lambda: colleague.post(change_address(file), new_file)):
+        answer = client.post(door, {"title_en": "The programme"})
+
+    changed = Attachment.objects.get()
+    assert (answer.json()["title"], answer.json()["file"]) == ("The programme", changed.file.url)
+
+
 def test_a_file_that_somebody_deleted_meanwhile_stays_deleted():
     client = browser_of(a_chief())
     file = a_stored_file(client)

@@ -85,8 +85,8 @@ class PictureForm(UploadForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # As the radio buttons send it: else what nobody touched would count as changed.
-        self.initial["is_decorative"] = "True" if self.initial.get("is_decorative") else ""
+        # As the radio button's value: the row says `False` where nothing is to be chosen.
+        self.initial["is_decorative"] = self.initial.get("is_decorative") or ""
         upload = self.fields["upload"]
         upload.widget.attrs["accept"] = KINDS
         if self.instance.pk:
