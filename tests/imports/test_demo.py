@@ -56,7 +56,7 @@ def test_removing_the_demo_leaves_only_stories_of_your_own_and_what_they_use(med
     assert left == {"Article": 1, "Edition": 2, "Image": 1, "Section": 1}
     assert list(Article.objects.all()) == [mine]
     assert files == set(cover.file_names())
-    assert len(files) == 16
+    assert len(files) == 24
 
 
 SITE = {
