@@ -7,6 +7,9 @@
     form.querySelector(".field.errors, .conflict") ??
     form.querySelector(".errorlist, .errornote");
   let isLeaving = false;
+  // Who goes back to the form of a new story gets an empty one: what the browser would put into it
+  // was saved, and would make a second story. What was not saved is kept by kept.js.
+  form.autocomplete = "off";
 
   /** What would be sent now, by name; not what only proves who sends it. */
   const fields = () =>

@@ -591,3 +591,17 @@ def test_a_new_story_begins_in_its_title(page, server):
     expect(page.locator("[name=en_title]")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator("[name=en_summary]")).to_be_focused()
+
+
+def test_going_back_after_saving_does_not_offer_the_same_story_again(server, open_browser):
+    server.manage("shell", "-c", "from tests.factories import a_section; a_section()")
+    page = open_browser().new_page()
+    page.goto(f"{server.url}/admin/articles/article/add/")
+    page.select_option("[name=section]", index=1)
+    page.fill("[name=en_title]", "Saved once")
+    page.click("[name=_save]")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.locator("[name=en_title]")).to_have_value("")
