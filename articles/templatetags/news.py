@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.utils import timezone
 from django.utils.dateformat import format as written
 from django.utils.html import escape, format_html
@@ -79,8 +79,10 @@ def names(people: Sequence[str]) -> str:
 
 
 @register.filter
-def colleague(user: AbstractUser) -> str:
-    """The full name, or the name they sign in with."""
+def colleague(user: AbstractUser | AnonymousUser) -> str:
+    """The full name, or the name they sign in with; nothing for who is not signed in."""
+    if isinstance(user, AnonymousUser):
+        return ""
     return full_name(first=user.first_name, last=user.last_name) or user.get_username()
 
 

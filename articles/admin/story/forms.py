@@ -150,10 +150,9 @@ def with_sound_numbers(data: QueryDict | None) -> QueryDict | None:
     if not data:
         return data
     sound = data.copy()
-    for name in ("tags", "attachments"):
-        for place in (name, f"initial-{name}"):
-            if place in sound:
-                sound.setlist(place, [each for each in sound.getlist(place) if is_number(each)])
+    for name in ("tags", "initial-tags", "initial-attachments"):
+        if name in sound:
+            sound.setlist(name, [each for each in sound.getlist(name) if is_number(each)])
     return sound
 
 
