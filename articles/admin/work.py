@@ -57,7 +57,7 @@ def stories_to(
 ) -> QuerySet[Article]:
     """What is left of the stories in this list; all of them where there is no such list."""
     if work == Work.READ:
-        times = F("browse_total__start") + F("browse_total__counted")
+        times = F("browse_total__times")
         return stories.filter(browse_total__isnull=False).order_by(times.desc(), "-pk")
     if work in MISSING:
         elsewhere = Edition.objects.published(at).exclude(language=MISSING[work])

@@ -14,7 +14,7 @@ REMEMBERED = timedelta(seconds=2)
 MOST = 10_000
 # One statement sees one moment of the database, in SQLite and in PostgreSQL.
 TOTAL_AND_POSITIONS = """
-SELECT '' AS epoch, "start" + counted FROM articles_browsetotal WHERE article_id = %s
+SELECT '' AS epoch, times FROM articles_browsetotal WHERE article_id = %s
 UNION ALL
 SELECT epoch, last_id FROM articles_spoolposition WHERE last_id > %s
 """

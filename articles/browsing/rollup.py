@@ -11,7 +11,7 @@ from django.db import transaction
 
 from articles.browsing.folder import browsing_folder
 from articles.browsing.spool import Spool
-from articles.browsing.totals import add
+from articles.browsing.totals import Tally, add
 from articles.models import Edition, SpoolPosition
 
 logger = logging.getLogger(__name__)
@@ -81,4 +81,4 @@ def keep(counts: Mapping[tuple[int, date], int]) -> None:
     if gone:
         lost = sum(number for (edition, _day), number in counts.items() if edition in gone)
         logger.warning("%d browses of editions that no longer exist are dropped: %s", lost, gone)
-    add({key: n for key, n in counts.items() if key[0] not in gone}, articles=articles)
+    add({key: Tally(n) for key, n in counts.items() if key[0] not in gone}, articles=articles)

@@ -3,23 +3,48 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, F, OuterRef, Subquery, Sum
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from articles.models import Article, BrowseCorrection, BrowseCount, BrowseTotal, Edition
+from articles.models import (
+    Article,
+    BrowseCorrection,
+    BrowseCount,
+    BrowseTotal,
+    Correction,
+    Edition,
+    ReferrerCount,
+)
 
-Counts = Mapping[tuple[int, date], int]  # (edition, day) → browses
-LARGEST_START = 10**12
+
+class Tally(NamedTuple):
+    """What was counted of one edition on one day; robots are counted apart."""
+
+    browses: int = 0
+    visitors: int = 0
+    robots: int = 0
+
+    def with_more(self, other: "Tally") -> "Tally":
+        return Tally(*map(sum, zip(self, other, strict=True)))
+
+
+Counts = Mapping[tuple[int, date], Tally]  # by edition and day
+LARGEST = 10**12  # browse times that no article can have
 ADD_TO_DAY = """
-INSERT INTO articles_browsecount (edition_id, day, browses) VALUES (%s, %s, %s)
-ON CONFLICT (edition_id, day)
-DO UPDATE SET browses = articles_browsecount.browses + excluded.browses
+INSERT INTO articles_browsecount (edition_id, day, browses, visitors, robots)
+VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (edition_id, day) DO UPDATE SET
+    browses = articles_browsecount.browses + excluded.browses,
+    visitors = articles_browsecount.visitors + excluded.visitors,
+    robots = articles_browsecount.robots + excluded.robots
 """
 ADD_TO_TOTAL = """
-INSERT INTO articles_browsetotal (article_id, "start", counted) VALUES (%s, 0, %s)
+INSERT INTO articles_browsetotal (article_id, "start", counted, corrected) VALUES (%s, 0, %s, 0)
 ON CONFLICT (article_id)
 DO UPDATE SET counted = articles_browsetotal.counted + excluded.counted
 """
@@ -29,17 +54,23 @@ class StartValueRefused(ValueError):
     """A number that no article can have brought along."""
 
 
+class CorrectionRefused(ValueError):
+    """A correction to what no total can be, or to what it is already."""
+
+
 class ReasonMissing(ValueError):
     """A correction without a reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """A total that is not the sum of its days."""
+    """A total that is not what its days and its corrections add up to."""
 
     article_id: int
     counted: int
     days: int
+    corrected: int
+    trail: int
 
 
 @transaction.atomic
@@ -49,10 +80,11 @@ def add(counts: Counts, *, articles: Mapping[int, int]) -> None:
     The rows are taken in the order of their keys, so two that add at once do not wait in a circle.
     """
     totals: dict[int, int] = {}
-    for (edition, _day), number in counts.items():
-        totals[articles[edition]] = totals.get(articles[edition], 0) + number
+    for (edition, _day), tally in counts.items():
+        if tally.browses:
+            totals[articles[edition]] = totals.get(articles[edition], 0) + tally.browses
     with connection.cursor() as cursor:
-        days = [(edition, day.isoformat(), number) for (edition, day), number in counts.items()]
+        days = [(edition, day.isoformat(), *tally) for (edition, day), tally in counts.items()]
         cursor.executemany(ADD_TO_DAY, sorted(days))
         cursor.executemany(ADD_TO_TOTAL, sorted(totals.items()))
 
@@ -64,7 +96,7 @@ def bring_start_value(article: Article, *, value: int) -> None:
     Bringing it again changes nothing; of two values the larger stays, because a page that was
     read on after the first import has a larger one, and no number here ever falls.
     """
-    if not 0 <= value <= LARGEST_START:
+    if not 0 <= value <= LARGEST:
         raise StartValueRefused(f"{value} is not a number of browses")
     BrowseTotal.objects.get_or_create(article=article)
     BrowseTotal.objects.filter(article=article, start__lt=value).update(start=value)
@@ -75,7 +107,9 @@ def bring_history(edition: Edition, *, counts: Mapping[date, int]) -> None:
     """Adds days that were counted elsewhere; a day that is there already stays as it is."""
     known = set(edition.browse_counts.values_list("day", flat=True))
     new = {
-        (edition.pk, day): number for day, number in counts.items() if number and day not in known
+        (edition.pk, day): Tally(browses=number)
+        for day, number in counts.items()
+        if number and day not in known
     }
     if new:
         add(new, articles={edition.pk: edition.article_id})
@@ -85,46 +119,102 @@ def bring_history(edition: Edition, *, counts: Mapping[date, int]) -> None:
 def forget_history(articles: Collection[Article]) -> None:
     """Removes every count of articles that are about to be removed themselves, such as demos."""
     BrowseCount.objects.filter(edition__article__in=articles).delete()
+    ReferrerCount.objects.filter(edition__article__in=articles).delete()
     BrowseCorrection.objects.filter(article__in=articles).delete()
     BrowseTotal.objects.filter(article__in=articles).delete()
 
 
 def recount() -> Iterator[Difference]:
-    """Compares each total with the sum of its days, all in one statement: one moment."""
-    sums = (
-        BrowseCount.objects.filter(edition__article=OuterRef("pk"))
-        .order_by()
-        .values("edition__article")
-        .annotate(days=Sum("browses", output_field=BigIntegerField()))
-        .values("days")
-    )
+    """Compares each total with its days and its corrections, all in one statement: one moment."""
     rows = (
         Article.objects.annotate(
-            counted=Coalesce(F("browse_total__counted"), 0, output_field=BigIntegerField()),
-            days=Coalesce(Subquery(sums), 0, output_field=BigIntegerField()),
+            counted=or_nought(F("browse_total__counted")),
+            days=or_nought(Subquery(sum_of_days(OuterRef("pk")))),
+            corrected=or_nought(F("browse_total__corrected")),
+            trail=or_nought(Subquery(sum_of_trail(OuterRef("pk")))),
         )
-        .exclude(counted=F("days"))
+        .exclude(counted=F("days"), corrected=F("trail"))
         .order_by("pk")
-        .values_list("pk", "counted", "days")
+        .values_list("pk", "counted", "days", "corrected", "trail")
     )
-    for article_id, counted, days in rows:
-        yield Difference(article_id=article_id, counted=counted, days=days)
+    for article_id, counted, days, corrected, trail in rows:
+        yield Difference(
+            article_id=article_id, counted=counted, days=days, corrected=corrected, trail=trail
+        )
+
+
+def or_nought(value: Combinable) -> Coalesce:
+    return Coalesce(value, 0, output_field=BigIntegerField())
+
+
+def sum_of_days(article: OuterRef | int) -> QuerySet[Any, Any]:
+    days = BrowseCount.objects.filter(edition__article=article).order_by()
+    return days.values("edition__article").annotate(sum=sum_big("browses")).values("sum")
+
+
+def sum_of_trail(article: OuterRef | int) -> QuerySet[Any, Any]:
+    """By how much admins have changed the total; recounts only mended it."""
+    decided = BrowseCorrection.objects.filter(article=article, kind=Correction.DECIDED).order_by()
+    difference = sum_big(F("after") - F("before"))
+    return decided.values("article").annotate(sum=difference).values("sum")
+
+
+def the_sum(rows: QuerySet[Any, Any]) -> int:
+    """The one sum that these rows are; nought where there are none."""
+    return next((row["sum"] for row in rows), 0)
+
+
+def sum_big(value: str | Combinable) -> Sum:
+    return Sum(value, output_field=BigIntegerField())
 
 
 @transaction.atomic
-def correct(article_id: int, *, reason: str, by: User | None, at: datetime) -> BrowseCorrection:
-    """Makes the total the sum of its days, and writes down what changed; needs a reason."""
+def repair(article_id: int, *, reason: str, by: User | None, at: datetime) -> BrowseCorrection:
+    """Makes the total what its days and corrections add up to; needs a reason."""
+    total = total_to_change(article_id, reason=reason)
+    before = total.browse_times()
+    total.counted = the_sum(sum_of_days(article_id))
+    total.corrected = the_sum(sum_of_trail(article_id))
+    return note(total, Correction.RECOUNTED, before=before, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def correct(
+    article_id: int, *, to: int, reason: str, by: User | None, at: datetime
+) -> BrowseCorrection:
+    """Makes the browse times of the article this number; needs a reason, which is kept.
+
+    The days stay as they were counted: the difference stands beside them.
+    """
+    total = total_to_change(article_id, reason=reason)
+    before = total.browse_times()
+    if not 0 <= to <= LARGEST or to == before:
+        raise CorrectionRefused(f"{before} cannot be corrected to {to}")
+    total.corrected += to - before
+    return note(total, Correction.DECIDED, before=before, reason=reason, by=by, at=at)
+
+
+def total_to_change(article_id: int, *, reason: str) -> BrowseTotal:
+    """From here on a roll-up of this article waits, or it was done before and is in the total."""
     if not reason.strip():
         raise ReasonMissing
     BrowseTotal.objects.get_or_create(article_id=article_id)
-    # From here on a roll-up of this article waits, or it was done before and is in the sum.
-    total = BrowseTotal.objects.select_for_update().get(article_id=article_id)
-    before = total.browse_times()
-    days = BrowseCount.objects.filter(edition__article=article_id).aggregate(sum=Sum("browses"))
-    total.counted = days["sum"] or 0
-    total.save(update_fields=["counted"])
+    return BrowseTotal.objects.select_for_update().get(article_id=article_id)
+
+
+def note(
+    total: BrowseTotal,
+    kind: Correction,
+    *,
+    before: int,
+    reason: str,
+    by: User | None,
+    at: datetime,
+) -> BrowseCorrection:
+    total.save(update_fields=["counted", "corrected"])
     return BrowseCorrection.objects.create(
-        article_id=article_id,
+        article_id=total.article_id,
+        kind=kind,
         before=before,
         after=total.browse_times(),
         reason=reason.strip(),

@@ -1,7 +1,16 @@
 """The rows, and what the database promises about them."""
 
 from articles.models.article import Article, OldAddress
-from articles.models.browse import BrowseCorrection, BrowseCount, BrowseTotal, SpoolPosition
+from articles.models.browse import (
+    BrowseCorrection,
+    BrowseCount,
+    BrowseTotal,
+    Correction,
+    DayVisitor,
+    ReferrerCount,
+    SiteDay,
+    SpoolPosition,
+)
 from articles.models.desk import OpenStory
 from articles.models.edition import Credit, Edition, EditionQuerySet, Role, State, Status
 from articles.models.media import Attachment, Image, PictureSource, PrintedPicture, Rendition
@@ -18,7 +27,9 @@ __all__ = [
     "BrowseCorrection",
     "BrowseCount",
     "BrowseTotal",
+    "Correction",
     "Credit",
+    "DayVisitor",
     "Department",
     "Edition",
     "EditionQuerySet",
@@ -31,10 +42,12 @@ __all__ = [
     "PictureUse",
     "PressRun",
     "PrintedPicture",
+    "ReferrerCount",
     "Rendition",
     "Revision",
     "Role",
     "Section",
+    "SiteDay",
     "SiteSettings",
     "Source",
     "SpoolPosition",

@@ -54,7 +54,7 @@ def front(language: str, *, at: datetime) -> list[Edition]:
 
 def most_read(language: str, *, at: datetime) -> list[Edition]:
     recent = public(language, at=at).newest_first().values("pk")[:RECENT]
-    times = F("article__browse_total__start") + F("article__browse_total__counted")
+    times = F("article__browse_total__times")
     return list(
         listed(public(language, at=at))
         .filter(pk__in=recent)

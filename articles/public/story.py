@@ -76,7 +76,7 @@ def find_story(article_id: int, *, language: str, at: datetime) -> Story | None:
     beside = public(language, at=at).filter(section=OuterRef("section"))
     newer = beside.newer_than(OuterRef("released_at"), OuterRef("pk")).oldest_first()
     older = beside.older_than(OuterRef("released_at"), OuterRef("pk")).newest_first()
-    total = F("article__browse_total__start") + F("article__browse_total__counted")
+    total = F("article__browse_total__times")
     edition = (
         public(language, at=at)
         .filter(article_id=article_id)

@@ -89,7 +89,8 @@ def test_recount_browses_names_what_differs_and_fails():
         call_command("recount_browses", stdout=out)
 
     assert out.getvalue() == (
-        f"Article {edition.article_id}: the total says 5, its days add up to 3.\n"
+        f"Article {edition.article_id}: the total says 5, its days add up to 3; it was corrected"
+        " by 0, its corrections add up to 0.\n"
     )
     assert BrowseTotal.objects.get().counted == 5
 

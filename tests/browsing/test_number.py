@@ -7,7 +7,7 @@ import pytest
 from articles.browsing.number import Numbers, NumberUnknown
 from articles.browsing.rollup import roll_up
 from articles.browsing.spool import Browse, Spool
-from articles.browsing.totals import bring_start_value, correct
+from articles.browsing.totals import bring_start_value, repair
 from articles.models import BrowseTotal
 from tests.browsing.broken import no_database
 from tests.factories import NOW, a_public_edition
@@ -105,7 +105,7 @@ def test_a_correction_is_seen_within_two_seconds(spool, edition):
     BrowseTotal.objects.update(counted=30)
     seen = [numbers.browse_times(edition.article_id, at=NOW)]
 
-    correct(edition.article_id, reason="A wrong restore.", by=None, at=NOW)
+    repair(edition.article_id, reason="A wrong restore.", by=None, at=NOW)
     seen.append(numbers.browse_times(edition.article_id, at=NOW + SECOND * 2))
 
     assert seen == [30, 3]

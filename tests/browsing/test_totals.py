@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from articles.browsing.totals import (
+    CorrectionRefused,
     Difference,
     ReasonMissing,
     StartValueRefused,
@@ -13,6 +14,7 @@ from articles.browsing.totals import (
     correct,
     forget_history,
     recount,
+    repair,
 )
 from articles.models import Article, BrowseCorrection, BrowseCount, BrowseTotal
 from tests.factories import NOW, a_public_edition, an_article
@@ -92,18 +94,18 @@ def test_recounting_finds_totals_that_are_not_the_sum_of_their_days():
     differences = list(recount())
 
     assert differences == [
-        Difference(article_id=wrong.article_id, counted=8, days=7),
-        Difference(article_id=without.article_id, counted=0, days=7),
+        Difference(article_id=wrong.article_id, counted=8, days=7, corrected=0, trail=0),
+        Difference(article_id=without.article_id, counted=0, days=7, corrected=0, trail=0),
     ]
 
 
-def test_a_correction_makes_the_total_the_sum_and_says_so_with_its_reason(admin_user):
+def test_a_repair_makes_the_total_the_sum_and_says_so_with_its_reason(admin_user):
     edition = a_public_edition()
     bring_history(edition, counts={MONDAY: 3, TUESDAY: 4})
     bring_start_value(edition.article, value=100)
     BrowseTotal.objects.update(counted=70)
 
-    correct(edition.article_id, reason=" A wrong restore. ", by=admin_user, at=NOW)
+    repair(edition.article_id, reason=" A wrong restore. ", by=admin_user, at=NOW)
 
     row = BrowseCorrection.objects.get()
     assert (row.before, row.after, row.reason, row.by, row.at) == (
@@ -118,23 +120,81 @@ def test_a_correction_makes_the_total_the_sum_and_says_so_with_its_reason(admin_
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])
-def test_a_correction_without_a_reason_is_refused(reason):
+def test_a_repair_without_a_reason_is_refused(reason):
     edition = a_public_edition()
     bring_history(edition, counts={MONDAY: 3})
     BrowseTotal.objects.update(counted=70)
 
     with pytest.raises(ReasonMissing):
-        correct(edition.article_id, reason=reason, by=None, at=NOW)
+        repair(edition.article_id, reason=reason, by=None, at=NOW)
 
     assert BrowseTotal.objects.get().counted == 70
     assert not BrowseCorrection.objects.exists()
+
+
+def test_a_correction_changes_the_total_stands_in_the_trail_and_leaves_the_days(admin_user):
+    edition = a_public_edition()
+    bring_history(edition, counts={MONDAY: 300, TUESDAY: 4})
+    bring_start_value(edition.article, value=100)
+
+    correct(edition.article_id, to=150, reason=" A script. ", by=admin_user, at=NOW)
+    correct(edition.article_id, to=160, reason="Ten of them were readers.", by=None, at=NOW)
+
+    rows = BrowseCorrection.objects.values_list("kind", "before", "after", "reason", "by")
+    assert list(rows) == [
+        ("decided", 404, 150, "A script.", admin_user.pk),
+        ("decided", 150, 160, "Ten of them were readers.", None),
+    ]
+    total = BrowseTotal.objects.get()
+    assert (total.start, total.counted, total.corrected, total.times) == (100, 304, -244, 160)
+    assert list(BrowseCount.objects.values_list("browses", flat=True)) == [300, 4]
+    assert list(recount()) == []
+
+
+@pytest.mark.parametrize("number", [-1, 7, 10**12 + 1])
+def test_a_correction_below_nought_or_to_what_is_there_already_is_refused(number):
+    edition = a_public_edition()
+    bring_history(edition, counts={MONDAY: 7})
+
+    with pytest.raises(CorrectionRefused):
+        correct(edition.article_id, to=number, reason="A test.", by=None, at=NOW)
+
+    assert BrowseTotal.objects.get().times == 7
+    assert not BrowseCorrection.objects.exists()
+
+
+def test_a_correction_without_a_reason_is_refused():
+    edition = a_public_edition()
+    bring_history(edition, counts={MONDAY: 7})
+
+    with pytest.raises(ReasonMissing):
+        correct(edition.article_id, to=3, reason=" \n", by=None, at=NOW)
+
+    assert BrowseTotal.objects.get().times == 7
+
+
+def test_recounting_finds_a_total_that_was_corrected_behind_the_trail():
+    edition = a_public_edition()
+    bring_history(edition, counts={MONDAY: 7})
+    correct(edition.article_id, to=5, reason="A test.", by=None, at=NOW)
+    BrowseTotal.objects.update(corrected=-3)
+
+    difference = Difference(
+        article_id=edition.article_id, counted=7, days=7, corrected=-3, trail=-2
+    )
+    assert list(recount()) == [difference]
+
+    repair(edition.article_id, reason="A test.", by=None, at=NOW)
+
+    assert BrowseTotal.objects.get().times == 5
+    assert list(recount()) == []
 
 
 def test_a_forgotten_history_lets_its_article_go_and_touches_no_other():
     kept, gone = a_public_edition(), a_public_edition()
     for edition in (kept, gone):
         bring_history(edition, counts={MONDAY: 3})
-        correct(edition.article_id, reason="A test.", by=None, at=NOW)
+        repair(edition.article_id, reason="A test.", by=None, at=NOW)
 
     forget_history(Article.objects.filter(pk=gone.article_id))
     gone.article.delete()

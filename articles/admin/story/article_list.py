@@ -94,9 +94,7 @@ def release_time(article: Article) -> str:
     return date_format(moment, "DATETIME_FORMAT" if edition.has_release_time else "DATE_FORMAT")
 
 
-@admin.display(
-    description=_("Browse times"), ordering=F("browse_total__start") + F("browse_total__counted")
-)
+@admin.display(description=_("Browse times"), ordering=F("browse_total__times"))
 def browse_times(article: Article) -> SafeString:
     total = getattr(article, "browse_total", None)
     # In thousands in every language, as on the public page.

@@ -1,6 +1,7 @@
 """Compares every total with the sum of its days, and corrects it when told to and why."""
 
 from argparse import ArgumentParser
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.browsing.totals import correct, recount
+from articles.browsing.totals import recount, repair
 
 
 class Command(BaseCommand):
@@ -28,14 +29,13 @@ class Command(BaseCommand):
             raise CommandError(_("A correction needs a reason: --correct --reason “…”."))
         differences = list(recount())
         for difference in differences:
-            sentence = _("Article {article}: the total says {counted}, its days add up to {days}.")
-            self.stdout.write(
-                sentence.format(
-                    article=difference.article_id, counted=difference.counted, days=difference.days
-                )
+            sentence = _(
+                "Article {article_id}: the total says {counted}, its days add up to {days}; it was"
+                " corrected by {corrected}, its corrections add up to {trail}."
             )
+            self.stdout.write(sentence.format(**asdict(difference)))
             if options["correct"]:
-                correct(difference.article_id, reason=options["reason"], by=None, at=timezone.now())
+                repair(difference.article_id, reason=options["reason"], by=None, at=timezone.now())
         self.conclude(len(differences), corrected=options["correct"])
 
     def conclude(self, number: int, *, corrected: bool) -> None:
