@@ -1,0 +1,20 @@
+"""A table of the statistics: the same rows are read on the page and taken away as a file."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+Cell = str | int | date | datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows under headings; `name` is its word in addresses and file names."""
+
+    name: str
+    heading: Any
+    columns: Sequence[Any]
+    rows: Iterable[Sequence[Cell]]
+    # Sentences that must stand beside the numbers, such as what a sum of visitors is.
+    notes: Sequence[Any] = field(default=())
