@@ -5,9 +5,8 @@
   const shown = document.querySelector("[data-browse-times]");
   if (!shown || navigator.webdriver) return;
 
-  // Tells two readers behind one address apart; nothing is made for those who ask not to be known.
+  // Tells two readers behind one address apart, as long as the tab is open.
   const token = () => {
-    if (navigator.globalPrivacyControl || navigator.doNotTrack === "1") return "";
     try {
       let kept = sessionStorage.getItem("sid");
       if (!kept) {
@@ -21,9 +20,24 @@
     }
   };
 
+  // The name of the site that led here; never which page of it, or what was searched for there.
+  const referrer = () => {
+    try {
+      const { protocol, host, origin } = new URL(document.referrer);
+      return /^https?:$/.test(protocol) && host !== location.host ? origin : "";
+    } catch {
+      return "";
+    }
+  };
+
+  // Of those who ask not to be known, nothing is made, read or sent.
+  const told = () => {
+    if (navigator.globalPrivacyControl || navigator.doNotTrack === "1") return [];
+    return Object.entries({ sid: token(), ref: referrer() }).filter(([, value]) => value);
+  };
+
   const count = async () => {
-    const sid = token();
-    const body = new URLSearchParams(sid ? { sid } : {});
+    const body = new URLSearchParams(told());
     try {
       const answer = await fetch(shown.dataset.browseTimes, { method: "POST", keepalive: true, body });
       if (!answer.ok) return;
