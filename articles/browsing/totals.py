@@ -62,6 +62,19 @@ class ReasonMissing(ValueError):
     """A correction without a reason."""
 
 
+class ChangedMeanwhile(Exception):
+    """A total was corrected, or brought more along, after somebody looked at it to correct it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """A total as somebody saw it; browses may come in afterwards, anything else makes it stale."""
+
+    times: int
+    start: int
+    last: int  # the newest correction of the article, nought before the first
+
+
 @dataclass(frozen=True, kw_only=True)
 class Difference:
     """A total that is not what its days and its corrections add up to."""
@@ -192,6 +205,30 @@ def correct(
         raise CorrectionRefused(f"{before} cannot be corrected to {to}")
     total.corrected += to - before
     return note(total, Correction.DECIDED, before=before, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def correct_as_seen(
+    article_id: int, *, to: int, seen: Sight, reason: str, by: User | None, at: datetime
+) -> BrowseCorrection:
+    """As `correct`, by somebody who saw the total a while ago and decided for that number.
+
+    What counts is the difference between the two: browses that came in meanwhile stay counted.
+    """
+    total = total_to_change(article_id, reason=reason)
+    now = sight_of(total)
+    if (now.start, now.last) != (seen.start, seen.last):
+        raise ChangedMeanwhile
+    if to < 0:
+        raise CorrectionRefused(f"{seen.times} cannot be corrected to {to}")
+    to += now.times - seen.times
+    return correct(article_id, to=to, reason=reason, by=by, at=at)
+
+
+def sight_of(total: BrowseTotal) -> Sight:
+    trail = BrowseCorrection.objects.filter(article_id=total.article_id).order_by("-id")
+    last = trail.values_list("id", flat=True).first() or 0
+    return Sight(times=total.browse_times(), start=total.start, last=last)
 
 
 def total_to_change(article_id: int, *, reason: str) -> BrowseTotal:

@@ -5,16 +5,20 @@ from datetime import date
 import pytest
 
 from articles.browsing.totals import (
+    ChangedMeanwhile,
     CorrectionRefused,
     Difference,
     ReasonMissing,
+    Sight,
     StartValueRefused,
     bring_history,
     bring_start_value,
     correct,
+    correct_as_seen,
     forget_history,
     recount,
     repair,
+    sight_of,
 )
 from articles.models import Article, BrowseCorrection, BrowseCount, BrowseTotal
 from tests.factories import NOW, a_public_edition, an_article
@@ -171,6 +175,56 @@ def test_a_correction_without_a_reason_is_refused():
         correct(edition.article_id, to=3, reason=" \n", by=None, at=NOW)
 
     assert BrowseTotal.objects.get().times == 7
+
+
+def test_browses_that_come_in_while_an_admin_decides_stay_counted():
+    edition = a_public_edition()
+    bring_history(edition, counts={MONDAY: 304})
+    seen = sight_of(BrowseTotal.objects.get())
+    bring_history(edition, counts={TUESDAY: 3})
+
+    row = correct_as_seen(
+        edition.article_id, to=150, seen=seen, reason="A script.", by=None, at=NOW
+    )
+
+    assert seen == Sight(times=304, start=0, last=0)
+    assert (row.before, row.after) == (307, 153)
+    assert BrowseTotal.objects.get().times == 153
+    assert list(recount()) == []
+
+
+@pytest.mark.parametrize("number", [-1, 304, 10**12 - 2])
+def test_browses_that_come_in_do_not_make_room_for_what_is_refused(number):
+    edition = a_public_edition()
+    bring_history(edition, counts={MONDAY: 304})
+    seen = sight_of(BrowseTotal.objects.get())
+    bring_history(edition, counts={TUESDAY: 3})
+
+    with pytest.raises(CorrectionRefused):
+        correct_as_seen(edition.article_id, to=number, seen=seen, reason="x", by=None, at=NOW)
+
+    assert BrowseTotal.objects.get().times == 307
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda article: correct(article.pk, to=8, reason="Another admin.", by=None, at=NOW),
+        lambda article: repair(article.pk, reason="A restore.", by=None, at=NOW),
+        lambda article: bring_start_value(article, value=1),
+    ],
+)
+def test_a_total_that_somebody_else_changed_meanwhile_is_not_corrected(change):
+    edition = a_public_edition()
+    bring_history(edition, counts={MONDAY: 7})
+    seen = sight_of(BrowseTotal.objects.get())
+    change(edition.article)
+    before = BrowseTotal.objects.get().times, BrowseCorrection.objects.count()
+
+    with pytest.raises(ChangedMeanwhile):
+        correct_as_seen(edition.article_id, to=5, seen=seen, reason="Mine.", by=None, at=NOW)
+
+    assert (BrowseTotal.objects.get().times, BrowseCorrection.objects.count()) == before
 
 
 def test_recounting_finds_a_total_that_was_corrected_behind_the_trail():
