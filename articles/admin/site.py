@@ -23,6 +23,8 @@ from articles.admin.rich_text.pasting import clean_paste
 from articles.admin.rich_text.words import EditorCatalog
 from articles.admin.site_settings import SiteSettingsAdmin
 from articles.admin.start import work_lists
+from articles.admin.statistics.corrections import correct_page
+from articles.admin.statistics.trail import trail_page
 from articles.admin.story.article import ArticleAdmin
 from articles.admin.vocabulary import DepartmentalAdmin, SectionAdmin, VocabularyAdmin
 from articles.models import (
@@ -59,7 +61,17 @@ class NewsAdminSite(AdminSite):
         # Our pages link the public address themselves.
         rest = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
         paste = path("paste/", self.admin_view(clean_paste), name="clean_paste")
-        return [switch, paste, *rest]
+        return [switch, paste, *self.statistics_urls(), *rest]
+
+    def statistics_urls(self) -> list[URLPattern]:
+        pages = [
+            ("stories/<int:article_id>/correct/", correct_page, "statistics_correct"),
+            ("corrections/", trail_page, "statistics_corrections"),
+        ]
+        return [
+            path(f"statistics/{route}", self.admin_view(view), name=name)
+            for route, view, name in pages
+        ]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's
         return with_policy(super().admin_view(view, cacheable))

@@ -174,6 +174,9 @@ class BrowseCorrection(models.Model):
     def __str__(self) -> str:
         return f"{self.before} → {self.after}"
 
+    def difference(self) -> int:
+        return self.after - self.before
+
 
 class SpoolPosition(models.Model):
     """How far an epoch of a spool has been rolled up; moves in one transaction with the counts."""

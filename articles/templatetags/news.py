@@ -56,6 +56,12 @@ def number(value: int) -> str:
 
 
 @register.filter
+def signed(value: int) -> str:
+    """+1,234 · −1,234 · 0: a difference."""
+    return f"{value:+,}".replace("-", "−") if value else "0"
+
+
+@register.filter
 def counted_at(value: int, address: str) -> SafeString:
     """The browse times in the element that the script brings up to date."""
     return format_html('<span data-browse-times="{}read">{}</span>', address, number(value))
