@@ -47,7 +47,7 @@ def ask(client, edition, **typed):
 
 
 def say_yes(client, edition, asked):
-    sent = {**form_of(asked, form_id="question-form"), "confirmed": "yes"}
+    sent = {**form_of(asked, form_id="question-form"), "confirmed": "1"}
     return client.post(address_of(edition), sent, follow=True)
 
 
@@ -189,7 +189,7 @@ def test_the_question_can_be_answered_with_no():
     client = browser_of(someone_who_may())
     asked = ask(client, edition, times="150", reason="A script.")
 
-    sent = {**form_of(asked, form_id="question-form"), "change": "yes"}
+    sent = {**form_of(asked, form_id="question-form"), "change": "1"}
     answer = client.post(address_of(edition), sent)
 
     assert shown(answer) == ("150", "A script.")
@@ -254,7 +254,7 @@ def test_a_number_that_an_import_changed_meanwhile_is_decided_again():
 @pytest.mark.parametrize("seen", ["", "x", "404-100", "404-100-" + "9" * 40, "-1-0-0"])
 def test_a_form_that_does_not_say_what_was_seen_is_decided_again(seen):
     edition = a_read_story()
-    sent = {"times": "150", "reason": "A script.", "sight": seen, "confirmed": "yes"}
+    sent = {"times": "150", "reason": "A script.", "sight": seen, "confirmed": "1"}
 
     answer = browser_of(someone_who_may()).post(address_of(edition), sent)
 
@@ -350,7 +350,7 @@ def test_a_correction_from_another_page_is_refused():
     edition = a_read_story()
     client = Client(enforce_csrf_checks=True)
     client.force_login(someone_who_may())
-    sent = {"times": "150", "reason": "A script.", "sight": "404-100-0", "confirmed": "yes"}
+    sent = {"times": "150", "reason": "A script.", "sight": "404-100-0", "confirmed": "1"}
 
     answer = client.post(address_of(edition), sent)
 
