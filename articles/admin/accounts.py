@@ -30,10 +30,15 @@ DEEDS = {
 }
 
 
+# They open pages that are no list of rows.
+OF_STATISTICS = {"see_statistics", "correct_totals"}
+
+
 def permissions_at_the_desk() -> QuerySet[Permission]:
     """Those that open something here; Django makes some for every table it has."""
     shown = ContentType.objects.get_for_models(*registered_models()).values()
-    return Permission.objects.filter(content_type__in=shown).select_related("content_type")
+    opens = Q(content_type__in=shown) | Q(codename__in=OF_STATISTICS)
+    return Permission.objects.filter(opens).select_related("content_type")
 
 
 def registered_models() -> list[type[Model]]:

@@ -23,6 +23,8 @@ from articles.models import (
     Translator,
 )
 
+SEE = "articles.see_statistics"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Door:
@@ -55,6 +57,24 @@ class Door:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PageDoor:
+    """One entry: a page of its own, for those with a permission."""
+
+    label: Any
+    page: str
+    permission: str
+
+    def address(self) -> str:
+        return reverse(f"admin:{self.page}")
+
+    def is_open_to(self, request: HttpRequest, *, site: AdminSite) -> bool:  # noqa: ARG002 - as a list of rows is asked
+        return request.user.has_perm(self.permission)
+
+    def leads_to(self, request: HttpRequest) -> bool:
+        return request.path.startswith(self.address())
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """A door as it is printed."""
 
@@ -76,7 +96,7 @@ def list_of(work: str) -> Door:
     return Door(label=heading_of(work), model=Article, work=work)
 
 
-PLAN: list[tuple[Any, list[Door]]] = [
+PLAN: list[tuple[Any, list[Door | PageDoor]]] = [
     (
         _("Write"),
         [
@@ -98,7 +118,13 @@ PLAN: list[tuple[Any, list[Door]]] = [
         _("Publish"),
         [list_of(Work.WAITING), list_of(Work.NEWER), list_of(Work.NEXT), list_of(Work.PUBLIC)],
     ),
-    (_("Measure"), [list_of(Work.READ)]),
+    (
+        _("Measure"),
+        [
+            PageDoor(label=_("Statistics"), page="statistics", permission=SEE),
+            list_of(Work.READ),
+        ],
+    ),
     (
         _("Settings"),
         [
@@ -130,7 +156,7 @@ def menus_for(request: HttpRequest, *, site: AdminSite) -> list[Menu]:
     ]
 
 
-def entry_of(door: Door, *, is_here: bool) -> Entry:
+def entry_of(door: Door | PageDoor, *, is_here: bool) -> Entry:
     return Entry(label=str(door.label), address=door.address(), is_here=is_here)
 
 

@@ -24,6 +24,7 @@ from articles.admin.rich_text.words import EditorCatalog
 from articles.admin.site_settings import SiteSettingsAdmin
 from articles.admin.start import work_lists
 from articles.admin.statistics.corrections import correct_page
+from articles.admin.statistics.pages import dashboard, story
 from articles.admin.statistics.trail import trail_page
 from articles.admin.story.article import ArticleAdmin
 from articles.admin.vocabulary import DepartmentalAdmin, SectionAdmin, VocabularyAdmin
@@ -65,6 +66,8 @@ class NewsAdminSite(AdminSite):
 
     def statistics_urls(self) -> list[URLPattern]:
         pages = [
+            ("", dashboard, "statistics"),
+            ("stories/<int:article_id>/", story, "statistics_story"),
             ("stories/<int:article_id>/correct/", correct_page, "statistics_correct"),
             ("corrections/", trail_page, "statistics_corrections"),
         ]

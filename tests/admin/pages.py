@@ -15,17 +15,21 @@ from django.urls import URLPattern, URLResolver
 from django.urls.resolvers import RoutePattern
 from django.utils import timezone
 
-from articles.admin.navigation import PLAN
-from articles.browsing.totals import correct
+from articles.admin.navigation import PLAN, Door
+from articles.browsing.days import day_of
+from articles.browsing.totals import correct, repair
 from articles.editorial.workflow import publish, withdraw
 from articles.editorial.writing import Release, save_draft
 from articles.models import (
     Article,
     Attachment,
+    BrowseCount,
     BrowseTotal,
     Department,
     OldAddress,
+    ReferrerCount,
     Section,
+    SiteDay,
     SiteSettings,
     Tag,
 )
@@ -49,8 +53,12 @@ VARIANTS = {
     "changelist": ["?q=404"],
     "add": ["?_popup=1"],
     "articles_article_changelist": [
-        f"?work={door.work}" for _label, doors in PLAN for door in doors if door.work
+        f"?work={door.work}"
+        for _label, doors in PLAN
+        for door in doors
+        if isinstance(door, Door) and door.work
     ],
+    "statistics": ["?period=365&language=en&section=1&source=1", "?from=1&language=2&section=2"],
 }
 
 
@@ -64,11 +72,14 @@ def rows_behind(word: str) -> User:
     group.permissions.set(Permission.objects.filter(codename__contains="article"))
     chief.groups.add(group)
     names = {"name_en": word, "name_zh_hans": word}
-    Department.objects.create(slug="1", **names)
+    department = Department.objects.create(slug="1", **names)
     tag = Tag.objects.create(slug="1", **names)
     section = a_section("1", en=word, zh_hans=word)
     source = a_source("1", en=word, zh_hans=word)
     translator = a_translator("1", en=word, zh_hans=word)
+    for each in (source, translator):
+        each.department = department
+        each.save()
     cover = an_image(alt_en=word, alt_zh_hans=word)
     Attachment.objects.create(
         file="attachments/1.pdf", size=1_000, digest="1" * 64, title_en=word, title_zh_hans=word
@@ -79,10 +90,29 @@ def rows_behind(word: str) -> User:
     a_draft(article, language="en", title=f"{word} 1", release=Release(translator=translator))
     in_every_other_state(section, word=word)
     OldAddress.objects.create(article=article, path="/1051/2345/")
-    BrowseTotal.objects.create(article=article, start=1_200, counted=34)
-    correct(article.pk, to=1_200, reason=word, by=chief, at=NOW)
+    browses_of(article, word=word, chief=chief)
     write_history(chief)
     return chief
+
+
+def browses_of(article: Article, *, word: str, chief: User) -> None:
+    """Of today and of the period before, so that charts and tables have something to show."""
+    today = day_of(timezone.now())
+    for edition in article.editions.all():
+        for back, browses in ((0, 300), (1, 40), (31, 20)):
+            BrowseCount.objects.create(
+                edition=edition,
+                day=today - timedelta(days=back),
+                browses=browses,
+                visitors=browses // 2,
+                robots=1,
+            )
+    for host in (word, "other"):
+        ReferrerCount.objects.create(edition=edition, day=today, host=host, browses=5)
+    SiteDay.objects.create(day=today, visitors=100)
+    BrowseTotal.objects.create(article=article, start=1_200, counted=720)
+    correct(article.pk, to=1_910, reason=word, by=chief, at=NOW)
+    repair(article.pk, reason=word, by=None, at=NOW)
 
 
 def public_with_newer_draft(article: Article, *, word: str, chief: User) -> None:

@@ -36,7 +36,7 @@ def test_the_menu_is_sorted_by_what_people_do():
         "Write": ["Stories", "New story", "My drafts", "Pictures", "Attachments"],
         "Translate": ["Not yet in English", "Not yet in Simplified Chinese", "Translators"],
         "Publish": ["Drafts that wait", "Newer drafts", "Going out next", "Public now"],
-        "Measure": ["Most read"],
+        "Measure": ["Statistics", "Most read"],
         "Settings": [
             *(["Site settings"] if is_registered("sitesettings") else []),
             "Sections",
@@ -100,6 +100,9 @@ def test_nobody_is_shown_what_they_may_not_open():
         ("articles/article/{article}/change/", ["Stories"]),
         ("articles/section/{section}/history/", ["Sections"]),
         ("auth/user/add/", ["Staff accounts"]),
+        ("statistics/", ["Statistics"]),
+        ("statistics/?language=en", ["Statistics"]),
+        ("statistics/stories/{article}/", ["Statistics"]),
         ("password_change/", []),
         ("", []),
     ],

@@ -1,0 +1,212 @@
+"""The pages of the statistics: all stories together, and each of them alone."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from articles.admin.languages import LANGUAGES, name_of
+from articles.admin.navigation import SEE
+from articles.admin.statistics.drawing import days_in_words, drawings_of
+from articles.admin.statistics.selection import CHOICES, Selection, read_selection
+from articles.admin.statistics.shown import ShownTable, percent
+from articles.admin.statistics.tables import TABLES, Figures, mean
+from articles.admin.statistics.trail import corrections_with_names
+from articles.admin.statistics.vocabulary import KINDS
+from articles.admin.story.article_list import working_title
+from articles.models import Article, BrowseTotal, Edition
+from articles.templatetags.news import number
+
+ROWS = 20  # of a table on the page; its file has all
+ALL = 10_000
+OF_A_STORY = ("days", "languages", "referrers")
+LABELS = {
+    "section": gettext_lazy("Section"),
+    "source": gettext_lazy("Source"),
+    "translator": gettext_lazy("Translator"),
+    "department": gettext_lazy("Department"),
+}
+CORRECT = "articles.correct_totals"
+View = Callable[..., HttpResponse]
+
+
+def for_readers_of_statistics(view: View) -> View:
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm(SEE):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
+@require_safe
+@for_readers_of_statistics
+def dashboard(request: HttpRequest) -> HttpResponse:
+    selection, refused = read_selection(request.GET, at=timezone.now())
+    figures = Figures(selection)
+    context = {
+        **frame_of(request, figures, names=TABLES),
+        "title": _("Statistics"),
+        "refused": refused,
+        "filters": filters_of(selection),
+    }
+    return TemplateResponse(request, "admin/statistics/dashboard.html", context)
+
+
+@require_safe
+@for_readers_of_statistics
+def story(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = get_object_or_404(Article, pk=article_id)
+    at = timezone.now()
+    selection, refused = read_selection(request.GET, at=at, article=article.pk)
+    figures = Figures(selection)
+    stories = admin.site.get_model_admin(Article)
+    context = {
+        **frame_of(request, figures, names=OF_A_STORY),
+        "title": _("Statistics of “{title}”").format(title=working_title(article)),
+        "refused": refused,
+        "article": article,
+        "total": BrowseTotal.objects.filter(article=article).first() or BrowseTotal(),
+        "corrections": corrections_with_names().filter(article=article).order_by("-id"),
+        "public": Edition.objects.published(at).filter(article=article).select_related("article"),
+        "spike": spike_in_words(figures),
+        "may_see_story": stories.has_view_permission(request),
+        "may_correct": request.user.has_perm(CORRECT),
+    }
+    return TemplateResponse(request, "admin/statistics/story.html", context)
+
+
+def spike_in_words(figures: Figures) -> str:
+    """Why the story is marked; nothing where it is not."""
+    for spike in figures.read.spikes:
+        words = _("{month}: {number} browses; a month of the twelve before had {mean}.")
+        return words.format(
+            month=date_format(figures.selection.month().first, "YEAR_MONTH_FORMAT"),
+            number=number(spike.month),
+            mean=number(mean(spike.year_before)),
+        )
+    return ""
+
+
+def frame_of(request: HttpRequest, figures: Figures, *, names: Iterable[str]) -> dict:
+    """What both pages show."""
+    selection = figures.selection
+    return {
+        **admin.site.each_context(request),
+        "selection": selection,
+        "choices": choices_of(selection),
+        "days": days_in_words(selection.period.first, selection.period.last),
+        "days_before": days_in_words(
+            selection.period.before().first, selection.period.before().last
+        ),
+        "is_today_in_it": selection.period.last == selection.today,
+        "summary": summary_of(figures),
+        "drawings": drawings_of(figures),
+        "tables": list(shown_tables(figures, names=names)),
+        "is_empty": not any(figures.total),
+        "has_exact_visitors": figures.has_exact_visitors,
+        "now": timezone.now(),
+    }
+
+
+def shown_tables(figures: Figures, *, names: Iterable[str]) -> Iterator[ShownTable]:
+    """One below the other; what was said below one table is not said again."""
+    said: list[str] = []
+    for name in names:
+        most = ALL if name == "days" else ROWS
+        shown = ShownTable.of(TABLES[name](figures), most=most, said=said)
+        said += shown.notes
+        yield shown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sum:
+    """One number at the head of the page."""
+
+    label: str
+    now: str
+    before: str
+    change: str
+
+
+def summary_of(figures: Figures) -> list[Sum]:
+    total = figures.total
+    is_one_day = len(figures.selection.period) == 1 and figures.has_exact_visitors
+    visitors = _("Visitors") if is_one_day else _("Sum of daily visitors")
+    return [
+        sum_of(_("Browses"), total.browses, total.browses_before),
+        sum_of(visitors, total.visitors, total.visitors_before),
+        sum_of(_("Robots left out"), total.robots, total.robots_before),
+    ]
+
+
+def sum_of(label: str, now: int, before: int) -> Sum:
+    return Sum(label=label, now=number(now), before=number(before), change=percent(now, before))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One choice of a filter."""
+
+    value: str
+    label: str
+    is_chosen: bool
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """One thing that stories are chosen by."""
+
+    name: str
+    label: str
+    options: list[Option]
+
+    def chosen(self) -> Option | None:
+        return next((option for option in self.options if option.is_chosen), None)
+
+
+def choices_of(selection: Selection) -> list[Option]:
+    return [
+        Option(
+            value=selection.with_choice(choice).query(),
+            label=str(label),
+            is_chosen=choice == selection.choice,
+        )
+        for choice, (_days, label) in CHOICES.items()
+    ]
+
+
+def filters_of(selection: Selection) -> list[Filter]:
+    languages = [
+        Option(value=code, label=name_of(code), is_chosen=code == selection.language)
+        for code in LANGUAGES
+    ]
+    return [
+        Filter(name="language", label=_("Language"), options=languages),
+        *[
+            Filter(name=kind, label=str(LABELS[kind]), options=options_of(kind, selection))
+            for kind in KINDS
+        ],
+    ]
+
+
+def options_of(kind: str, selection: Selection) -> list[Option]:
+    chosen = selection.chosen.get(kind)
+    return [
+        Option(value=word.slug, label=name, language=language, is_chosen=word == chosen)
+        for word in selection.words[kind].values()
+        for name, language in [word.name()]
+    ]
