@@ -18,6 +18,7 @@ class Identity:
 
     name: str
     tagline: str
+    address: str
     palette: Palette
     logo: str
     foot: str
@@ -64,6 +65,7 @@ def identity_of(site: SiteSettings, *, links: Sequence[FootLink], language: str)
     return Identity(
         name=site.name_in(language),
         tagline=site.words_in(language, "tagline"),
+        address=site.words_in(language, "address"),
         palette=Palette(site.palette),
         logo=rendered_logo(site.logo) if site.logo else "",
         foot=render_to_string("frame/_foot.html", foot),

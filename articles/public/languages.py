@@ -1,12 +1,13 @@
 """How the site's languages are called, and which of them a page offers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # The language switch is short; a language without an entry goes by its name in the settings.
@@ -64,3 +65,12 @@ def explanation(language: str, *, is_same_page: bool) -> str:
         return ""
     sentence = _("This page is not available in %(language)s; go to the home page in %(language)s")
     return str(sentence) % {"language": name_of(language)}
+
+
+def addresses_in(languages: Iterable[str], page: str, **words: object) -> dict[str, str]:
+    """The addresses of the page of this name in these languages."""
+    found = {}
+    for language in languages:
+        with override(language):
+            found[language] = reverse(page, kwargs=words)
+    return found

@@ -18,6 +18,7 @@ register_converter(ArticleId, "article_id")
 urlpatterns = [
     path("", views.home, name="home"),
     path("sections/<slug:slug>/", views.section, name="section"),
+    path("about-browse-times/", views.about_browse_times, name="about_browse_times"),
     path("preview/<article_id:article_id>/", preview, name="preview"),
     path("news/<article_id:article_id>/<str:slug>/", views.article, name="article"),
 ]

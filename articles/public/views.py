@@ -6,10 +6,9 @@ from functools import partial
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -17,7 +16,7 @@ from articles.models import Section
 from articles.public import stories
 from articles.public.frame import Place, latest, show
 from articles.public.kept import Kept, press_run_now
-from articles.public.languages import LANGUAGES
+from articles.public.languages import LANGUAGES, addresses_in
 from articles.public.pages import NoSuchPage, read_page
 from articles.public.story import find_story
 
@@ -83,11 +82,17 @@ def section(request: HttpRequest, *, slug: str) -> HttpResponse:
 
 def section_paths(this: Section) -> dict[str, str]:
     """The section's first page in every language in which it has a name."""
-    paths = {}
-    for language in filter(this.name_in, LANGUAGES):
-        with override(language):
-            paths[language] = reverse("section", kwargs={"slug": this.slug})
-    return paths
+    return addresses_in(filter(this.name_in, LANGUAGES), "section", slug=this.slug)
+
+
+@require_safe
+@shared
+def about_browse_times(request: HttpRequest) -> HttpResponse:
+    """What is counted and kept of readers, in plain words."""
+    at, language = timezone.now(), get_language() or ""
+    kept = Kept(language=language, press_run=press_run_now(), at=at)
+    place = Place(path=request.path, paths=addresses_in(LANGUAGES, "about_browse_times"))
+    return show("about/browse_times.html", {}, kept=kept, place=place)
 
 
 @require_safe

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.utils import timezone
 from django.utils.dateformat import format as written
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 
 register = template.Library()
 
@@ -20,6 +21,8 @@ TAG = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 DAY, CLOCK = "j F Y", "H:i"
 CHINESE_DAY = "Y年n月j日"
+# As people call it; another zone goes by the name it has on all computers.
+TIME_ZONES = {"Asia/Shanghai": pgettext_lazy("time zone", "China Standard Time")}
 
 
 def is_chinese() -> bool:
@@ -47,6 +50,13 @@ def machine_day(moment: datetime) -> str:
 @register.filter
 def machine_time(moment: datetime) -> str:
     return timezone.localtime(moment).isoformat(timespec="minutes")
+
+
+@register.simple_tag
+def time_zone() -> str:
+    """That of the site's days: China Standard Time · 北京时间"""
+    name = TIME_ZONES.get(settings.TIME_ZONE)
+    return str(name or format_html('<span lang="en">{}</span>', settings.TIME_ZONE))
 
 
 @register.filter

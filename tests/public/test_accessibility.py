@@ -31,7 +31,7 @@ for minute in range(-22, 1):
         )
 print(article.pk)
 """
-PATHS = ["", "sections/campus/", "news/{article}/x/", "nothing/"]
+PATHS = ["", "sections/campus/", "news/{article}/x/", "nothing/", "about-browse-times/"]
 
 
 @pytest.fixture(scope="module")

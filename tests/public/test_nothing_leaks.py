@@ -76,6 +76,7 @@ def everything(client, hidden: Edition, neighbours: list[Edition]) -> str:
     addresses = ["/", "/old.htm", "/nothing/"]
     for home in ("/en/", "/zh-hans/"):
         addresses += [home, f"{home}sections/campus/", f"{home}sections/campus/?{cursor}"]
+        addresses.append(f"{home}about-browse-times/")
         addresses += [f"{home}news/{hidden.article_id}/{slug}/" for slug in (SECRET, "story")]
     addresses += [edition.get_absolute_url() for edition in neighbours]
     answers = [client.get(address, follow=False) for address in addresses]

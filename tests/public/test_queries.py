@@ -53,7 +53,12 @@ def an_attachment() -> Attachment:
 @pytest.mark.parametrize("count", [1, 3, 30])
 @pytest.mark.parametrize(
     ("path", "cold", "warm"),
-    [("/zh-hans/", 10, 1), ("/zh-hans/sections/section-0/", 6, 2), ("article", 8, 3)],
+    [
+        ("/zh-hans/", 10, 1),
+        ("/zh-hans/sections/section-0/", 6, 2),
+        ("article", 8, 3),
+        ("/zh-hans/about-browse-times/", 5, 1),
+    ],
 )
 def test_a_page_costs_so_many_queries(client, django_assert_num_queries, count, path, cold, warm):
     editions = [a_full_story(number) for number in range(count)]
