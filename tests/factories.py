@@ -1,9 +1,12 @@
 """Rows for tests, made through the desk's own doors; a test names what it is about."""
 
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from django.utils.timezone import localdate
+
+from articles.browsing.totals import Tally, add
 from articles.editorial.workflow import publish, withdraw
 from articles.editorial.writing import Facts, Release, save_draft, save_release, start_article
 from articles.models import (
@@ -144,4 +147,11 @@ def a_public_edition(
 def a_withdrawn_edition(article: Article | None = None, *, language: str = "en") -> Edition:
     edition = a_public_edition(article, language=language)
     withdraw(edition, by=None, at=NOW)
+    return edition
+
+
+def browsed(edition: Edition, times: int, *, on: date | None = None) -> Edition:
+    """The edition, read so often on a day; today, as the site has it, where none is named."""
+    counts = {(edition.pk, on or localdate()): Tally(browses=times)}
+    add(counts, articles={edition.pk: edition.article_id})
     return edition

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from modeltranslation.utils import build_localized_fieldname as column
 
 from articles.models import Article, Edition, EditionQuerySet, PressRun, Section
@@ -14,9 +14,6 @@ PINNED = 4
 FRONT = 10
 LATEST = 6
 PER_SECTION = 4
-MOST_READ = 5
-# Most read means: of these newest stories. Without a bound the oldest would stand there for ever.
-RECENT = 200
 # What no list prints, and what is most of a row.
 BODIES = ["article__body", *(column("article__body", language) for language in LANGUAGES)]
 
@@ -50,18 +47,6 @@ def front(language: str, *, at: datetime) -> list[Edition]:
     pinned = list(stories.filter(article_id__in=pinned_ids)[:PINNED])
     newest = [edition for edition in stories[:FRONT] if edition not in pinned]
     return [*pinned, *newest][:FRONT]
-
-
-def most_read(language: str, *, at: datetime) -> list[Edition]:
-    recent = public(language, at=at).newest_first().values("pk")[:RECENT]
-    times = F("article__browse_total__times")
-    return list(
-        listed(public(language, at=at))
-        .filter(pk__in=recent)
-        .annotate(browse_times=times)
-        .filter(browse_times__gt=0)
-        .order_by("-browse_times", "-released_at", "-id")[:MOST_READ]
-    )
 
 
 def named_sections(language: str) -> QuerySet[Section]:

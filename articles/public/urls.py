@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from articles.public import views
+from articles.public.most_read import PERIODS, Period
 from articles.public.preview import preview
 
 
@@ -13,11 +14,33 @@ class ArticleId(IntConverter):
     regex = "[0-9]{1,18}"
 
 
+class PeriodOfTheMostRead:
+    """Every period but the first, whose list has the short address."""
+
+    by_slug = {period.slug: period for period in PERIODS if period.slug}
+    regex = "|".join(by_slug)
+
+    def to_python(self, slug: str) -> Period:
+        return self.by_slug[slug]
+
+    def to_url(self, period: Period) -> str:
+        return period.slug
+
+
 register_converter(ArticleId, "article_id")
+register_converter(PeriodOfTheMostRead, "period")
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("sections/<slug:slug>/", views.section, name="section"),
+    path("sections/<slug:slug>/most-read/", views.most_read, name="section_most_read"),
+    path(
+        "sections/<slug:slug>/most-read/<period:period>/",
+        views.most_read,
+        name="section_most_read",
+    ),
+    path("most-read/", views.most_read, name="most_read"),
+    path("most-read/<period:period>/", views.most_read, name="most_read"),
     path("about-browse-times/", views.about_browse_times, name="about_browse_times"),
     path("preview/<article_id:article_id>/", preview, name="preview"),
     path("news/<article_id:article_id>/<str:slug>/", views.article, name="article"),

@@ -17,9 +17,20 @@ from articles.public import stories
 from articles.public.frame import Place, latest, show
 from articles.public.kept import Kept, press_run_now
 from articles.public.languages import LANGUAGES, addresses_in
+from articles.public.most_read import (
+    WEEK,
+    Period,
+    addresses,
+    find_most_read_lately,
+    number_of,
+    rendered_list,
+    rendered_sections,
+    ways_to_periods,
+)
 from articles.public.pages import NoSuchPage, read_page
 from articles.public.story import find_story
 
+LEAST_READ = 5  # stories make a list of the most read on the home page
 # Shared caches may keep a page, but ask each time whether it is still the newest.
 shared = cache_control(public=True, max_age=0, must_revalidate=True)
 
@@ -41,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
     parts: dict[str, Callable[[], object]] = {
         "front": partial(stories.front, language, at=at),
         "sections": partial(stories.section_columns, language, at=at),
-        "most_read": partial(stories.most_read, language, at=at),
+        "most_read": partial(find_most_read_lately, language, least=LEAST_READ, at=at),
     }
     rendered = {
         name: kept.part(name, partial(render_part, f"home/_{name}.html", find))
@@ -83,6 +94,38 @@ def section(request: HttpRequest, *, slug: str) -> HttpResponse:
 def section_paths(this: Section) -> dict[str, str]:
     """The section's first page in every language in which it has a name."""
     return addresses_in(filter(this.name_in, LANGUAGES), "section", slug=this.slug)
+
+
+@require_safe
+@shared
+def most_read(request: HttpRequest, *, period: Period = WEEK, slug: str = "") -> HttpResponse:
+    """Of all sections, or of the one of this slug."""
+    at, language = timezone.now(), get_language() or ""
+    this, press_run = section_or_all(slug, language=language)
+    kept = Kept(language=language, press_run=press_run, at=at)
+    context = {
+        "section": this,
+        "period": period,
+        "periods": ways_to_periods(language, section=this, here=period),
+        "list": rendered_list(kept, period=period, section=this),
+        "sections": rendered_sections(kept, period=period, section=this),
+    }
+    place = Place(
+        path=request.path,
+        paths=addresses(period, section=this),
+        section_id=number_of(this),
+    )
+    return show("most_read/most_read.html", context, kept=kept, place=place)
+
+
+def section_or_all(slug: str, *, language: str) -> tuple[Section | None, int]:
+    """With the number of the press run."""
+    if not slug:
+        return None, press_run_now()
+    found = stories.find_section(slug, language=language)
+    if not found:
+        raise Http404
+    return found
 
 
 @require_safe

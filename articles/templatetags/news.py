@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.conf import settings
@@ -30,9 +30,10 @@ def is_chinese() -> bool:
 
 
 @register.filter
-def day(moment: datetime) -> str:
-    """10 June 2022 · 2022年6月10日"""
-    return written(timezone.localtime(moment), CHINESE_DAY if is_chinese() else DAY)
+def day(of: date) -> str:
+    """10 June 2022 · 2022年6月10日; of a moment, its day here."""
+    local = timezone.localtime(of) if isinstance(of, datetime) else of
+    return written(local, CHINESE_DAY if is_chinese() else DAY)
 
 
 @register.filter

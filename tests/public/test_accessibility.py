@@ -21,7 +21,7 @@ for minute in range(-22, 1):
             translator=a_translator(),
             credits={"author": ["Ann"], "photographer": ["Bo"]},
         )
-        a_public_edition(
+        edition = a_public_edition(
             article,
             language=language,
             title=title,
@@ -29,9 +29,17 @@ for minute in range(-22, 1):
             body=f"<p>{title}, <a href='https://example.org/'>{title}</a></p>{table}",
             release=release,
         )
+        browsed(edition, 1234)
 print(article.pk)
 """
-PATHS = ["", "sections/campus/", "news/{article}/x/", "nothing/", "about-browse-times/"]
+PATHS = [
+    "",
+    "sections/campus/",
+    "news/{article}/x/",
+    "nothing/",
+    "sections/campus/most-read/",
+    "about-browse-times/",
+]
 
 
 @pytest.fixture(scope="module")

@@ -1,19 +1,24 @@
 """The home page."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
+from django.utils.timezone import localdate
 
 from articles.models import BrowseTotal, Section
-from articles.public import stories
-from tests.factories import a_public_edition, a_section, an_article, an_image
-from tests.public.clock import NEVER, later
+from tests.factories import a_public_edition, a_section, an_article, an_image, browsed
+from tests.public.clock import later
 
 pytestmark = pytest.mark.django_db
 
 
 def titles(page: str) -> list[str]:
     return re.findall(r">(Story [^<]+)</a>", page)
+
+
+def days_ago(number: int) -> date:
+    return localdate() - timedelta(days=number)
 
 
 def test_an_empty_site_says_that_there_is_nothing_yet(client):
@@ -80,30 +85,51 @@ def test_a_section_without_stories_or_without_a_name_has_no_column(client):
     assert '/en/sections/nameless/"' not in page
 
 
-def test_the_most_read_are_numbered_by_their_browse_times(client):
-    for title, counted in (("Story b", 2_000), ("Story a", 30_000), ("Story nobody read", 0)):
-        edition = a_public_edition(title=title)
-        BrowseTotal.objects.create(article=edition.article, start=34, counted=counted)
-    BrowseTotal.objects.filter(counted=0).update(start=0)
-    a_public_edition(title="Story without a total")
-
+def most_read(client) -> str:
     page = client.get("/en/").content.decode()
-
-    most_read = page[page.index("Most read") :]
-    assert titles(most_read) == ["Story a", "Story b"]
-    assert "Browse times: 30,034" in most_read
+    return page[page.index('class="column most-read"') :]
 
 
-def test_most_read_are_only_the_newest_public_stories(client, monkeypatch):
-    monkeypatch.setattr(stories, "RECENT", 1)
-    a_public_edition(title="Story hidden", released_at=NEVER)
-    for title, minute in (("Story old", 0), ("Story new", 1)):
-        edition = a_public_edition(title=title, released_at=later(minute))
-        BrowseTotal.objects.create(article=edition.article, counted=100 - minute)
+def test_the_most_read_of_the_week_are_numbered_by_their_browses(client):
+    for number in range(1, 7):
+        browsed(a_public_edition(title=f"Story {number}"), number * 1_000)
+    browsed(a_public_edition(title="Story of an older time"), 99_999, on=date(2025, 3, 10))
 
-    page = client.get("/en/").content.decode()
+    column = most_read(client)
 
-    assert titles(page[page.index("Most read") :]) == ["Story new"]
+    assert titles(column) == ["Story 6", "Story 5", "Story 4", "Story 3", "Story 2"]
+    assert column.count(" in the last 7 days</span>") == 5
+    assert "6,000 in the last 7 days" in column
+    assert '<h2><a href="/en/most-read/">Most read</a></h2>' in column
+
+
+def test_where_too_few_were_read_in_the_week_a_longer_period_stands_there(client):
+    for number in range(1, 6):
+        browsed(a_public_edition(title=f"Story {number}"), number, on=days_ago(number * 5))
+
+    column = most_read(client)
+
+    assert titles(column) == ["Story 5", "Story 4", "Story 3", "Story 2", "Story 1"]
+    assert column.count(" in the last 30 days</span>") == 5
+    assert '<h2><a href="/en/most-read/30-days/">Most read</a></h2>' in column
+
+
+def test_where_few_were_ever_read_the_numbers_on_the_pages_count(client):
+    edition = browsed(a_public_edition(title="Story a"), 34, on=days_ago(400))
+    BrowseTotal.objects.filter(article=edition.article).update(start=1_200)
+    a_public_edition(title="Story that nobody read")
+
+    column = most_read(client)
+
+    assert titles(column) == ["Story a"]
+    assert "Browse times: 1,234" in column
+    assert '<h2><a href="/en/most-read/all-time/">Most read</a></h2>' in column
+
+
+def test_where_nobody_has_read_there_is_no_column_of_the_most_read(client):
+    a_public_edition()
+
+    assert 'class="column most-read"' not in client.get("/en/").content.decode()
 
 
 def test_pictures_come_with_size_alternative_text_and_only_the_first_at_once(client):

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 
 from articles.editorial.workflow import withdraw
 from articles.editorial.writing import Release, save_draft
-from articles.models import Attachment, BrowseTotal, Edition, OldAddress
+from articles.models import Attachment, Edition, OldAddress
 from articles.text.story import written
 from tests.factories import (
     NOW,
@@ -16,6 +16,7 @@ from tests.factories import (
     a_translator,
     an_article,
     an_image,
+    browsed,
 )
 from tests.public.clock import NEVER, later
 
@@ -35,7 +36,8 @@ def loud_article():
         tags=(a_tag(SECRET, en=SECRET, zh_hans=SECRET),),
     )
     article.attachments.add(attachment)
-    BrowseTotal.objects.create(article=article, counted=99_999)
+    for edition in article.editions.all():
+        browsed(edition, 99_999)
     OldAddress.objects.create(article=article, path="/old.htm")
     return article
 
@@ -45,6 +47,7 @@ def release(**times) -> Release:
     return Release(**times, translator=translator, credits={"author": [SECRET]})
 
 
+MOST_READ = ["most-read/", "most-read/30-days/", "most-read/all-time/"]
 WORDS = {"title": SECRET, "summary": SECRET, "body": f"<p>{SECRET}</p>"}
 
 
@@ -76,6 +79,8 @@ def everything(client, hidden: Edition, neighbours: list[Edition]) -> str:
     addresses = ["/", "/old.htm", "/nothing/"]
     for home in ("/en/", "/zh-hans/"):
         addresses += [home, f"{home}sections/campus/", f"{home}sections/campus/?{cursor}"]
+        addresses += [home + place for place in MOST_READ]
+        addresses += [f"{home}sections/campus/{place}" for place in MOST_READ]
         addresses.append(f"{home}about-browse-times/")
         addresses += [f"{home}news/{hidden.article_id}/{slug}/" for slug in (SECRET, "story")]
     addresses += [edition.get_absolute_url() for edition in neighbours]
@@ -113,8 +118,11 @@ def test_a_hidden_language_does_not_come_out_beside_the_public_one(client, hide)
 
 def test_a_public_text_of_another_language_does_not_come_out(client):
     edition = a_public_edition(language="zh-hans", **{**WORDS, "title": SECRET})
+    browsed(edition, 99_999)
     neighbours = [a_public_edition(released_at=later(-1)), a_public_edition(released_at=later(1))]
     addresses = ["/en/", "/en/sections/campus/"]
+    addresses += [f"/en/{place}" for place in MOST_READ]
+    addresses += [f"/en/sections/campus/{place}" for place in MOST_READ]
     addresses += [neighbour.get_absolute_url() for neighbour in neighbours]
 
     pages = "".join(client.get(address).content.decode() for address in addresses)
@@ -139,7 +147,9 @@ def test_the_loud_article_is_heard_everywhere_once_it_is_public(client):
 
     addresses = ["/en/", "/en/sections/campus/", "/en/nothing/", edition.get_absolute_url()]
     addresses.append(neighbour.get_absolute_url())
+    addresses += [f"/en/{place}" for place in MOST_READ]
+    addresses += [f"/en/sections/campus/{place}" for place in MOST_READ]
     pages = [client.get(address).content.decode() for address in addresses]
 
-    assert [SECRET in page for page in pages] == [True] * 5
+    assert [SECRET in page for page in pages] == [True] * 11
     assert pages[3].count(SECRET) > 10

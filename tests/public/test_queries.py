@@ -1,14 +1,26 @@
 """What the public pages cost the database: a number that does not grow."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.editorial.writing import Release
-from articles.models import Article, Attachment, BrowseTotal, Edition, Revision, Section, Status
-from articles.public import stories
+from articles.models import (
+    Article,
+    Attachment,
+    BrowseCount,
+    BrowseTotal,
+    Edition,
+    Revision,
+    Section,
+    Status,
+)
+from articles.public import most_read, stories
 from articles.public.kept import next_changes
+from articles.public.most_read import EVER, PERIODS, WEEK, find_most_read
 from articles.public.pages import Cursor, first_page, page_after, page_before
 from articles.public.story import find_story
 from tests.factories import (
@@ -20,6 +32,7 @@ from tests.factories import (
     a_translator,
     an_article,
     an_image,
+    browsed,
 )
 from tests.public.clock import later
 
@@ -54,9 +67,11 @@ def an_attachment() -> Attachment:
 @pytest.mark.parametrize(
     ("path", "cold", "warm"),
     [
-        ("/zh-hans/", 10, 1),
+        ("/zh-hans/", 14, 1),
         ("/zh-hans/sections/section-0/", 6, 2),
         ("article", 8, 3),
+        ("/zh-hans/most-read/all-time/", 9, 1),
+        ("/zh-hans/sections/section-0/most-read/all-time/", 9, 1),
         ("/zh-hans/about-browse-times/", 5, 1),
     ],
 )
@@ -79,9 +94,34 @@ def test_pinned_stories_cost_one_query_more(client, django_assert_num_queries, c
     editions = [a_full_story(number) for number in range(count)]
     Article.objects.filter(editions__in=editions).update(is_pinned=True)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         client.get("/zh-hans/")
     with django_assert_num_queries(1):
+        client.get("/zh-hans/")
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+@pytest.mark.parametrize("path", ["most-read/", "sections/section-0/most-read/30-days/"])
+def test_the_most_read_of_some_days_cost_so_many_queries(
+    client, django_assert_num_queries, count, path
+):
+    for number in range(count):
+        browsed(a_full_story(number), number + 1)
+
+    with django_assert_num_queries(8):
+        client.get(f"/zh-hans/{path}")
+    with django_assert_num_queries(1):
+        client.get(f"/zh-hans/{path}")
+
+
+@pytest.mark.parametrize("count", [5, 30])
+def test_the_home_page_costs_less_where_enough_was_read_in_the_week(
+    client, django_assert_num_queries, count
+):
+    for number in range(count):
+        browsed(a_full_story(number), number + 1)
+
+    with django_assert_num_queries(11):
         client.get("/zh-hans/")
 
 
@@ -223,6 +263,57 @@ def test_the_columns_of_the_home_page_are_found_along_the_index():
     assert plan.count("edition_section_by_release") == stories.PER_SECTION, plan
     assert "Seq Scan on articles_edition" not in plan, plan
     assert "SCAN articles_edition\n" not in f"{plan}\n", plan
+
+
+@pytest.fixture
+def many_read(many) -> Section:
+    """Every story read on one of a hundred days, and as often as its number says in all."""
+    editions = list(Edition.objects.filter(language="en", status=Status.PUBLISHED))
+    BrowseCount.objects.bulk_create(
+        BrowseCount(edition=edition, day=NOW.date() - timedelta(days=n % 100), browses=1 + n % 7)
+        for n, edition in enumerate(editions)
+    )
+    BrowseTotal.objects.bulk_create(
+        BrowseTotal(article_id=edition.article_id, start=n) for n, edition in enumerate(editions)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return many
+
+
+@pytest.mark.parametrize("of", ["language", "section"])
+def test_what_was_read_most_in_days_is_found_along_their_index(many_read, of):
+    section = many_read if of == "section" else None
+
+    plan = plans_of(lambda: find_most_read("en", period=WEEK, at=later(10_000), section=section))
+
+    few_are_sorted = plan.replace("USE TEMP B-TREE FOR ORDER BY", "")
+    assert_walks(few_are_sorted, "browsecount_by_day")
+    assert "Seq Scan on articles_browsecount" not in plan, plan
+    assert "SCAN articles_browsecount" not in plan, plan
+
+
+@pytest.mark.usefixtures("many_read")
+def test_what_was_read_most_ever_is_found_along_the_totals(monkeypatch):
+    monkeypatch.setattr(most_read, "WALKED", 50)
+
+    with CaptureQueriesContext(connection) as queries:
+        plan = plans_of(lambda: find_most_read("en", period=EVER, at=later(10_000)))
+
+    asked = [query["sql"] for query in queries if not query["sql"].startswith("EXPLAIN")]
+    assert len(asked) == 3, "the stories themselves are not sorted"
+    assert_walks(plan.replace("USE TEMP B-TREE FOR ORDER BY", ""), "browsetotal_most_first")
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_no_list_of_the_most_read_fetches_texts(period):
+    browsed(a_public_edition(), 1, on=NOW.date())
+
+    with CaptureQueriesContext(connection) as queries:
+        found = find_most_read("en", period=period, at=NOW)
+
+    assert len(found.places) == 1
+    assert [query for query in queries if "body" in query["sql"]] == []
 
 
 @pytest.mark.usefixtures("many")

@@ -6,14 +6,16 @@ import pytest
 from django.core.files.base import ContentFile
 
 from articles.editorial.writing import Release
-from articles.models import Attachment, BrowseTotal, Edition, Role, SiteSettings
+from articles.models import Attachment, Edition, Role, SiteSettings
 from tests.factories import (
     a_public_edition,
+    a_section,
     a_source,
     a_tag,
     a_translator,
     an_article,
     an_image,
+    browsed,
 )
 from tests.public.clock import later
 
@@ -27,6 +29,10 @@ PATHS = [
     "{story}",
     "{home}nothing/",
     "{foreign}",
+    "{home}most-read/",
+    "{home}sections/campus/most-read/30-days/",
+    "{home}sections/campus/most-read/all-time/",
+    "{home}sections/empty/most-read/",
     "{home}about-browse-times/",
 ]
 
@@ -36,6 +42,7 @@ def addresses() -> dict[str, list[str]]:
     """Per language: every kind of page, with all that can stand on it, in that language only."""
     words = {"en": "Lake", "zh-hans": "湖"}
     SiteSettings.objects.create(id=1, address_en="Lake", address_zh_hans="湖")
+    a_section("empty", en="Empty", zh_hans="空")
     article, older = full_article(), full_article()
     foreign = {"en": full_article(), "zh-hans": full_article()}
     for language, word in words.items():
@@ -45,7 +52,7 @@ def addresses() -> dict[str, list[str]]:
             release = Release(
                 released_at=later(minute - 2), translator=a_translator(), credits=people
             )
-            a_public_edition(each, release=release, **publish)
+            browsed(a_public_edition(each, release=release, **publish), 1)
     return {
         language: [
             path.format(
@@ -68,7 +75,6 @@ def full_article():
     attachment = Attachment(title_en="Lake", title_zh_hans="湖", media_type="text/plain", size=1)
     attachment.file.save("x.txt", ContentFile(b"x"), save=True)
     article.attachments.add(attachment)
-    BrowseTotal.objects.create(article=article, counted=1)
     return article
 
 
