@@ -129,14 +129,14 @@ def marks_of(days: Sequence[date]) -> list[Mark]:
 
 
 def month_places(days: Sequence[date]) -> list[int]:
-    """Where months begin, at most five, equally far from each other."""
+    """Where months begin, at most four, equally far from each other."""
     firsts = [place for place, day in enumerate(days) if day.day == 1]
-    return firsts[:: -(-len(firsts) // 5)]
+    return firsts[:: -(-len(firsts) // 4)]
 
 
 def day_places(number: int) -> list[int]:
-    """The first, the last and up to three between them."""
-    gaps = min(4, number - 1)
+    """The first, the last and up to two between them."""
+    gaps = min(3, number - 1)
     return sorted({round(gap * (number - 1) / gaps) for gap in range(gaps + 1)} if gaps else {0})
 
 

@@ -38,7 +38,10 @@ class Drawing:
         )
 
     def levels(self) -> list[tuple[float, str]]:
-        return [(level.y, f"{level.number:,}") for level in self.chart.levels]
+        """Nought is where the days stand; its digit would be hidden by the curves."""
+        return [
+            (level.y, f"{level.number:,}" if level.number else "") for level in self.chart.levels
+        ]
 
     def marks(self) -> list[tuple[float, str, str]]:
         name = month_in_words if self.chart.names_months else day_in_words

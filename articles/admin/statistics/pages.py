@@ -16,16 +16,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from articles.admin.languages import LANGUAGES, name_of
+from articles.admin.languages import LANGUAGES, name_of, reading_order
 from articles.admin.navigation import SEE
-from articles.admin.statistics.drawing import days_in_words, drawings_of
+from articles.admin.statistics.drawing import drawings_of
 from articles.admin.statistics.selection import CHOICES, Selection, read_selection
 from articles.admin.statistics.shown import ShownTable, percent
-from articles.admin.statistics.tables import TABLES, Figures, mean
+from articles.admin.statistics.tables import TABLES, Figures, Named, mean
 from articles.admin.statistics.trail import corrections_with_names
 from articles.admin.statistics.vocabulary import KINDS
-from articles.admin.story.article_list import working_title
-from articles.models import Article, BrowseTotal, Edition
+from articles.admin.story.article_list import edition_in, with_editions, working_title
+from articles.browsing.robots import lists_version
+from articles.browsing.stats import Period
+from articles.models import Article, BrowseTotal, State
 from articles.templatetags.news import number
 
 ROWS = 20  # of a table on the page; its file has all
@@ -68,7 +70,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_readers_of_statistics
 def story(request: HttpRequest, article_id: int) -> HttpResponse:
-    article = get_object_or_404(Article, pk=article_id)
+    article = get_object_or_404(with_editions(Article.objects.all()), pk=article_id)
     at = timezone.now()
     selection, refused = read_selection(request.GET, at=at, article=article.pk)
     figures = Figures(selection)
@@ -76,16 +78,28 @@ def story(request: HttpRequest, article_id: int) -> HttpResponse:
     context = {
         **frame_of(request, figures, names=OF_A_STORY),
         "title": _("Statistics of “{title}”").format(title=working_title(article)),
+        "named": titled(article),
         "refused": refused,
         "article": article,
-        "total": BrowseTotal.objects.filter(article=article).first() or BrowseTotal(),
+        "total": getattr(article, "browse_total", BrowseTotal()),
         "corrections": corrections_with_names().filter(article=article).order_by("-id"),
-        "public": Edition.objects.published(at).filter(article=article).select_related("article"),
+        "public": [
+            edition for edition in article.editions.all() if edition.state(at=at) == State.PUBLIC
+        ],
         "spike": spike_in_words(figures),
         "may_see_story": stories.has_view_permission(request),
         "may_correct": request.user.has_perm(CORRECT),
     }
     return TemplateResponse(request, "admin/statistics/story.html", context)
+
+
+def titled(article: Article) -> Named:
+    """The title that the desk has, and its language."""
+    for language in reading_order():
+        latest = edition_in(article, language).latest
+        if latest and latest.title:
+            return Named(latest.title, language=language)
+    return Named(working_title(article))
 
 
 def spike_in_words(figures: Figures) -> str:
@@ -107,18 +121,22 @@ def frame_of(request: HttpRequest, figures: Figures, *, names: Iterable[str]) ->
         **admin.site.each_context(request),
         "selection": selection,
         "choices": choices_of(selection),
-        "days": days_in_words(selection.period.first, selection.period.last),
-        "days_before": days_in_words(
-            selection.period.before().first, selection.period.before().last
-        ),
+        "days": ends_in_words(selection.period),
+        "days_before": ends_in_words(selection.period.before()),
         "is_today_in_it": selection.period.last == selection.today,
         "summary": summary_of(figures),
         "drawings": drawings_of(figures),
         "tables": list(shown_tables(figures, names=names)),
         "is_empty": not any(figures.total),
         "has_exact_visitors": figures.has_exact_visitors,
+        "robot_lists": lists_version(),
         "now": timezone.now(),
     }
+
+
+def ends_in_words(period: Period) -> list[str]:
+    """The first and the last day; only one where they are the same."""
+    return [date_format(day, "DATE_FORMAT") for day in dict.fromkeys((period.first, period.last))]
 
 
 def shown_tables(figures: Figures, *, names: Iterable[str]) -> Iterator[ShownTable]:

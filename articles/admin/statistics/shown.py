@@ -24,6 +24,9 @@ class Shown:
     mark: str = ""
 
 
+FOLDED_FROM = 25  # rows: a longer table would hide what comes after it
+
+
 @dataclass(frozen=True, kw_only=True)
 class ShownTable:
     """The first rows of a table; all of them are in its file."""
@@ -32,6 +35,7 @@ class ShownTable:
     columns: list[Shown]
     rows: list[list[Shown]]
     is_cut: bool
+    is_folded: bool
     notes: list[str]
 
     @classmethod
@@ -47,6 +51,7 @@ class ShownTable:
             ],
             rows=shown,
             is_cut=len(rows) > most,
+            is_folded=len(shown) > FOLDED_FROM,
             notes=[str(note) for note in table.notes if str(note) not in said],
         )
 

@@ -19,12 +19,15 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.languages import LANGUAGES, reading_order
 from articles.admin.library.pickers import PicksFromLibrary
+from articles.admin.navigation import SEE
 from articles.admin.rich_text.pasting import tell_what_was_left_out
 from articles.admin.story.article_list import (
     LIST_DISPLAY,
     LIST_FILTER,
     Named,
     StoryList,
+    browse_times,
+    browse_times_explained,
     edition_in,
     titled,
     with_editions,
@@ -86,6 +89,11 @@ class ArticleAdmin(PicksFromLibrary, KeepsWhatWasTyped, BeginsOnce):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[StoryList]:  # noqa: ARG002 - Django's
         return StoryList
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        if not request.user.has_perm(SEE):
+            return self.list_display
+        return [browse_times_explained if each is browse_times else each for each in LIST_DISPLAY]
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
