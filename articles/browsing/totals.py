@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, S
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from articles.browsing.days import day_of
 from articles.models import (
     Article,
     BrowseCorrection,
@@ -19,6 +20,7 @@ from articles.models import (
     Correction,
     Edition,
     ReferrerCount,
+    SiteDay,
 )
 
 
@@ -117,15 +119,43 @@ def bring_start_value(article: Article, *, value: int) -> None:
 
 @transaction.atomic
 def bring_history(edition: Edition, *, counts: Mapping[date, int]) -> None:
+    """Adds days of which only the browses were counted elsewhere."""
+    bring_tallies(edition, tallies={day: Tally(browses=number) for day, number in counts.items()})
+
+
+@transaction.atomic
+def bring_tallies(edition: Edition, *, tallies: Mapping[date, Tally]) -> None:
     """Adds days that were counted elsewhere; a day that is there already stays as it is."""
     known = set(edition.browse_counts.values_list("day", flat=True))
     new = {
-        (edition.pk, day): Tally(browses=number)
-        for day, number in counts.items()
-        if number and day not in known
+        (edition.pk, day): tally
+        for day, tally in tallies.items()
+        if any(tally) and day not in known
     }
     if new:
         add(new, articles={edition.pk: edition.article_id})
+
+
+def bring_referrers(edition: Edition, *, hosts: Mapping[tuple[date, str], int]) -> None:
+    """Adds where readers came from on days that were counted elsewhere."""
+    ReferrerCount.objects.bulk_create(
+        [
+            ReferrerCount(edition=edition, day=day, host=host, browses=browses)
+            for (day, host), browses in hosts.items()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def bring_site_days(visitors: Mapping[date, int], *, at: datetime) -> None:
+    """Adds how many visitors the site had on days that were counted elsewhere."""
+    SiteDay.objects.bulk_create(
+        [
+            SiteDay(day=day, visitors=number, closed_at=at if day < day_of(at) else None)
+            for day, number in visitors.items()
+        ],
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic
@@ -135,6 +165,8 @@ def forget_history(articles: Collection[Article]) -> None:
     ReferrerCount.objects.filter(edition__article__in=articles).delete()
     BrowseCorrection.objects.filter(article__in=articles).delete()
     BrowseTotal.objects.filter(article__in=articles).delete()
+    # Visitors of the site on days of which no count is left.
+    SiteDay.objects.exclude(day__in=BrowseCount.objects.values("day")).delete()
 
 
 def recount() -> Iterator[Difference]:

@@ -5,21 +5,31 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.browsing.totals import Tally
 from articles.editorial.site import save_site_settings
 from articles.editorial.writing import Facts, start_article
-from articles.imports.demo.load import load_site, plausible_counts, remove_demo
+from articles.imports.demo.load import load_site, remove_demo
+from articles.imports.demo.readers import (
+    plausible_counts,
+    plausible_hosts,
+    plausible_site_days,
+    plausible_tallies,
+)
 from articles.models import (
     Article,
     Attachment,
     BrowseCount,
     BrowseTotal,
     Credit,
+    Department,
     Edition,
     FootLink,
     Image,
     PressRun,
+    ReferrerCount,
     Revision,
     Section,
+    SiteDay,
     SiteSettings,
     Source,
     Tag,
@@ -31,8 +41,8 @@ from tests.factories import NOW, an_article, an_image
 pytestmark = pytest.mark.django_db
 
 ROWS = (
-    Article, Attachment, BrowseCount, BrowseTotal, Credit, Edition, FootLink, Image, Revision,
-    Section, SiteSettings, Source, Tag, Transition, Translator,
+    Article, Attachment, BrowseCount, BrowseTotal, Credit, Department, Edition, FootLink, Image,
+    ReferrerCount, Revision, Section, SiteDay, SiteSettings, Source, Tag, Transition, Translator,
 )  # fmt: skip
 
 
@@ -140,3 +150,25 @@ def test_plausible_counts_lose_nothing_and_stay_within_the_days():
 
 def test_plausible_counts_of_a_story_of_tomorrow_are_none():
     assert plausible_counts(500, first=NOW.date(), last=NOW.date().replace(day=9), seed=1) == {}
+
+
+def test_plausible_readers_are_never_more_than_browses():
+    day, next_day = NOW.date(), NOW.date().replace(day=11)
+    counts = {day: 1, next_day: 400}
+
+    tallies = plausible_tallies(counts, seed=1)
+    hosts = plausible_hosts(counts, language="zh-hans", seed=1)
+
+    assert tallies == plausible_tallies(counts, seed=1)
+    assert {day: tally.browses for day, tally in tallies.items()} == counts
+    assert all(1 <= tally.visitors <= tally.browses for tally in tallies.values())
+    assert 0 < sum(number for (at, _host), number in hosts.items() if at == next_day) < 200
+
+
+def test_plausible_visitors_of_the_site_are_fewer_than_those_of_its_stories_together():
+    day = NOW.date()
+
+    site = plausible_site_days([{day: Tally(visitors=10)}, {day: Tally(visitors=90)}])
+    one = plausible_site_days([{day: Tally(visitors=10)}])
+
+    assert (site, one) == ({day: 90}, {day: 10})

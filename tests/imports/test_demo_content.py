@@ -55,12 +55,13 @@ class Outline(HTMLParser):
 
 
 @pytest.mark.parametrize(
-    ("kind", "count"), [("section", 5), ("source", 6), ("translator", 4), ("tag", 12)]
+    ("kind", "count"),
+    [("section", 5), ("source", 6), ("translator", 4), ("tag", 12), ("department", 4)],
 )
 def test_the_vocabulary_has_as_many_words_as_promised(kind, count):
     assert len(slugs(kind)) == count
     assert len(set(slugs(kind))) == count
-    assert all(set(entry) == {"slug", "en", "zh_hans"} for entry in CONTENT[kind])
+    assert all(set(entry) - {"department"} == {"slug", "en", "zh_hans"} for entry in CONTENT[kind])
 
 
 def test_at_least_thirty_stories_are_all_in_chinese_and_two_thirds_in_english():
@@ -113,6 +114,9 @@ def test_every_word_a_story_refers_to_exists_and_every_word_is_used():
     assert sources == set(slugs("source"))
     assert translators == set(slugs("translator"))
     assert {tag for story in STORIES for tag in story["tags"]} == set(slugs("tag"))
+    named = [entry for kind in ("source", "translator") for entry in CONTENT[kind]]
+    departments = {entry["department"] for entry in named if "department" in entry}
+    assert departments == set(slugs("department"))
 
 
 def test_three_stories_have_no_source_and_some_english_has_no_translator():

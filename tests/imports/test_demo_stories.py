@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.test import override_settings
 
+from articles.browsing.totals import recount
 from articles.imports.demo.load import load_demo
 from articles.models import (
     Article,
@@ -14,7 +15,9 @@ from articles.models import (
     BrowseTotal,
     Edition,
     Image,
+    ReferrerCount,
     Section,
+    SiteDay,
     Source,
     State,
     Translator,
@@ -68,3 +71,18 @@ def test_demo_counts_add_up():
     totals = BrowseTotal.objects.exclude(counted=0).values_list("article", "counted")
     assert dict(totals) == dict(days)
     assert sum(dict(days).values()) > 1000
+    assert list(recount()) == []
+
+
+@pytest.mark.usefixtures("_demo")
+def test_demo_readers_are_plausible():
+    browses = dict(BrowseCount.objects.values_list("day").annotate(Sum("browses")).order_by())
+    visitors = dict(BrowseCount.objects.values_list("day").annotate(Sum("visitors")).order_by())
+    came = dict(ReferrerCount.objects.values_list("day").annotate(Sum("browses")).order_by())
+    site = dict(SiteDay.objects.values_list("day", "visitors"))
+
+    assert site.keys() == browses.keys()
+    assert all(0 < site[day] <= visitors[day] <= browses[day] for day in browses)
+    assert all(came[day] <= browses[day] for day in came)
+    assert 0.1 < sum(came.values()) / sum(browses.values()) < 0.5
+    assert BrowseCount.objects.filter(robots__gt=0).exists()

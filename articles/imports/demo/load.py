@@ -1,6 +1,5 @@
 """Demo stories for an empty site, and their removal: marked as demo, gone without a trace."""
 
-import random
 import tomllib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -13,14 +12,28 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime, make_aware
 
-from articles.browsing.totals import bring_history, bring_start_value, forget_history
+from articles.browsing.totals import (
+    Tally,
+    bring_referrers,
+    bring_site_days,
+    bring_start_value,
+    bring_tallies,
+    forget_history,
+)
 from articles.editorial.media import put_picture, remove_picture
 from articles.editorial.workflow import publish, withdraw
 from articles.editorial.writing import Facts, Release, save_draft, save_release, start_article
 from articles.images import accept
 from articles.imports.demo.pictures import draw
+from articles.imports.demo.readers import (
+    plausible_counts,
+    plausible_hosts,
+    plausible_site_days,
+    plausible_tallies,
+)
 from articles.models import (
     Article,
+    Department,
     Edition,
     FootLink,
     Image,
@@ -36,7 +49,8 @@ from articles.text.story import StoryText, written
 
 STORIES = Path(__file__).parent / "stories.toml"
 LANGUAGES = {"en": "en", "zh_hans": "zh-hans"}
-VOCABULARY: dict[str, type[Section] | type[Source] | type[Translator] | type[Tag]] = {
+VOCABULARY: dict[str, type[Vocabulary]] = {
+    "department": Department,
     "section": Section,
     "source": Source,
     "translator": Translator,
@@ -63,9 +77,13 @@ def load_demo(*, at: datetime, say: Callable[[str], object]) -> int:
         stories = list(pool.map(prepare, content["story"]))
     with transaction.atomic():
         load_site(content["site"])
-        words = {kind: load_words(kind, content[kind]) for kind in VOCABULARY}
+        words: dict[str, dict[str, Any]] = {}
+        for kind in VOCABULARY:  # departments first, because sources and translators name them
+            words[kind] = load_words(kind, content[kind], departments=words.get("department", {}))
+        tallies: list[Mapping[date, Tally]] = []
         for story in reversed(stories):  # the newest last, as staff would have written them
-            load_story(story, words=words, at=at)
+            tallies += load_story(story, words=words, at=at)
+        bring_site_days(plausible_site_days(tallies), at=at)
     return len(stories)
 
 
@@ -88,6 +106,7 @@ def remove_demo() -> int:
     Source.objects.filter(is_demo=True, article=None).delete()
     Translator.objects.filter(is_demo=True, edition=None).delete()
     Tag.objects.filter(is_demo=True, article=None).delete()
+    Department.objects.filter(is_demo=True, source=None, translator=None).delete()
     PressRun.start()
     return removed
 
@@ -129,19 +148,24 @@ def load_site(told: Mapping[str, Any]) -> None:
         FootLink.objects.bulk_create(FootLink(site=site, **link) for link in told["link"])
 
 
-def load_words(kind: str, rows: list[Mapping[str, Any]]) -> dict[str, Vocabulary]:
-    words: dict[str, Vocabulary] = {}
+def load_words(
+    kind: str, rows: list[Mapping[str, Any]], *, departments: Mapping[str, Any]
+) -> dict[str, Any]:
+    words: dict[str, Any] = {}
     for position, row in enumerate(rows, start=1):
         columns: dict[str, Any] = {"name_en": row["en"], "name_zh_hans": row["zh_hans"]}
         if kind == "section":
             columns["position"] = position * 10
-        words[row["slug"]], _made = VOCABULARY[kind].objects.get_or_create(
+        if "department" in row:
+            columns["department"] = departments[row["department"]]
+        words[row["slug"]], _made = VOCABULARY[kind]._default_manager.get_or_create(  # noqa: SLF001 - public in spite of its name
             slug=row["slug"], defaults=columns | {"is_demo": True}
         )
     return words
 
 
-def load_story(story: Story, *, words: Mapping[str, Mapping[str, Any]], at: datetime) -> None:
+def load_story(story: Story, *, words: Words, at: datetime) -> list[Mapping[date, Tally]]:
+    """Gives what was read of each language of the story."""
     told = story.told
     if story.cover:
         story.cover.save()
@@ -152,14 +176,19 @@ def load_story(story: Story, *, words: Mapping[str, Mapping[str, Any]], at: date
         cover=story.cover,
         is_pinned=told.get("pinned", False),
     )
+    tallies: list[Mapping[date, Tally]] = []
     released_at = release_time(told, at=at)
     article = start_article(facts=facts, at=min(released_at, at), is_demo=True)
     for key, code in LANGUAGES.items():
         if key in told:
             edition = article.editions.get(language=code)
-            load_edition(edition, story, key=key, words=words, released_at=released_at, at=at)
+            more = load_edition(
+                edition, story, key=key, words=words, released_at=released_at, at=at
+            )
+            tallies.append(more)
     if told.get("start"):
         bring_start_value(article, value=told["start"])
+    return tallies
 
 
 def release_time(told: Mapping[str, Any], *, at: datetime) -> datetime:
@@ -177,7 +206,7 @@ def load_edition(
     words: Words,
     released_at: datetime,
     at: datetime,
-) -> None:
+) -> Mapping[date, Tally]:
     told = story.told[key]
     written_at = min(released_at, at)
     save_draft(edition, text=story.texts[edition.language], base=0, by=None, at=written_at)
@@ -199,18 +228,8 @@ def load_edition(
         last=localtime(at).date(),
         seed=edition.article_id,
     )
-    bring_history(edition, counts=counts)
-
-
-def plausible_counts(browses: int, *, first: date, last: date, seed: int) -> dict[date, int]:
-    """`browses` spread over the days: most in the first week, then ever fewer, none missing."""
-    days = (last - first).days + 1
-    if days < 1 or not browses:
-        return {}
-    dice = random.Random(seed)  # noqa: S311 - a made-up history, the same at each loading
-    weights = [1 / (age + 1) ** 1.3 for age in range(days)]
-    counts: dict[date, int] = {}
-    for age in dice.choices(range(days), weights=weights, k=browses):
-        day = first + timedelta(days=age)
-        counts[day] = counts.get(day, 0) + 1
-    return counts
+    tallies = plausible_tallies(counts, seed=edition.pk)
+    bring_tallies(edition, tallies=tallies)
+    hosts = plausible_hosts(counts, language=edition.language, seed=edition.pk)
+    bring_referrers(edition, hosts=hosts)
+    return tallies
