@@ -1,4 +1,4 @@
-"""The statistics of one story: its curve, its number and what that is made of, and the ways to it."""
+"""The statistics of one story: its number, what that is made of, and the ways to it."""
 
 import re
 from datetime import timedelta
