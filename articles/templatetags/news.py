@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -87,6 +88,17 @@ def boxed_tables(body: str) -> SafeString:
         "</table>": "</table></div>",
     }
     return mark_safe(TAG.sub(lambda tag: around.get(tag[0], tag[0]), body))  # noqa: S308 - cleaned
+
+
+@register.filter
+def titled(article: Any) -> SafeString:
+    """A public title in the reader's language, else in another and marked as that."""
+    here = get_language() or settings.LANGUAGE_CODE
+    for language in (here, *dict(settings.LANGUAGES)):
+        if title := article.text_in(language, "title"):
+            foreign = format_html(' lang="{}"', language) if language != here else ""
+            return format_html("<span{}>{}</span>", foreign, title)
+    return format_html("#{}", article.pk)
 
 
 @register.filter

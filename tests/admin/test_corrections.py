@@ -36,6 +36,10 @@ def address_of(edition):
     return f"/admin/statistics/stories/{edition.article_id}/correct/"
 
 
+def statistics_of(edition):
+    return f"/admin/statistics/stories/{edition.article_id}/"
+
+
 def someone_who_may(*more, name="ann"):
     return a_staff_member("correct_totals", "see_statistics", *more, name=name)
 
@@ -87,7 +91,7 @@ def test_a_correction_is_asked_about_and_then_made():
     assert (before, asked.context["before"], asked.context["after"]) == ([], 404, 1150)
     assert rows() == [(404, 1150, "The script\nof a class.", "ann")]
     assert words_of(answer) == ["“By the lake” has 1,150 browse times now; before it were 404."]
-    assert answer.redirect_chain == [(TRAIL, 302)]
+    assert answer.redirect_chain == [(statistics_of(edition), 302)]
     total = BrowseTotal.objects.get()
     assert (total.start, total.counted, total.corrected) == (100, 304, 746)
     assert list(BrowseCount.objects.values_list("browses", flat=True)) == [304]
@@ -276,7 +280,7 @@ def test_a_button_pressed_twice_corrects_once():
 
     assert rows() == [(404, 150, "A script.", "ann")]
     assert words_of(twice)[-1] == "This correction was made already; it was not made again."
-    assert twice.redirect_chain == [(TRAIL, 302)]
+    assert twice.redirect_chain == [(statistics_of(edition), 302)]
 
 
 def test_every_answer_is_in_the_language_of_the_reader():
@@ -439,6 +443,17 @@ def test_a_page_that_is_none_is_answered_with_a_sentence_and_the_beginning(query
 
     assert reasons_on(page) == ["No. 0"]
     assert words_of(page) == ["There is no such page of this list: here is its beginning."]
+
+
+def test_a_title_in_another_language_is_marked_as_that():
+    chinese = a_public_edition(language="zh-hans", title="湖边")
+    correct(chinese.article_id, to=1, reason="Once.", by=None, at=NOW)
+    a_trail(1)
+
+    page = browser_of(a_chief()).get(TRAIL).content.decode()
+
+    assert '<span lang="zh-hans">湖边</span>' in page
+    assert "<span>By the lake</span>" in page
 
 
 def test_a_trail_without_a_line_says_so():

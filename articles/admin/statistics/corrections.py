@@ -194,7 +194,7 @@ def page(request: HttpRequest, total: BrowseTotal, name: str, **context: Any) ->
 def page_after(request: HttpRequest, total: BrowseTotal) -> str:
     """Where the number is seen, or else where it can be corrected once more."""
     if request.user.has_perm("articles.see_statistics"):
-        return reverse("admin:statistics_corrections")
+        return reverse("admin:statistics_story", args=[total.article_id])
     return reverse("admin:statistics_correct", args=[total.article_id])
 
 
