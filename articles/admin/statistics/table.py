@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-Cell = str | int | date | datetime
+
+class Share(float):
+    """A part of a whole, 0.125; it is written as 12.5%."""
+
+
+Cell = str | int | Share | date | datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,5 +21,7 @@ class Table:
     heading: Any
     columns: Sequence[Any]
     rows: Iterable[Sequence[Cell]]
+    # Apart from the rows, so that whoever adds these up in a file does not count anything twice.
+    total: Sequence[Cell] = ()
     # Sentences that must stand beside the numbers, such as what a sum of visitors is.
     notes: Sequence[Any] = field(default=())
