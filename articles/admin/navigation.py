@@ -122,6 +122,8 @@ PLAN: list[tuple[Any, list[Door | PageDoor]]] = [
         _("Measure"),
         [
             PageDoor(label=_("Statistics"), page="statistics", permission=SEE),
+            PageDoor(label=_("Report"), page="statistics_report", permission=SEE),
+            PageDoor(label=_("Corrections"), page="statistics_corrections", permission=SEE),
             list_of(Work.READ),
         ],
     ),

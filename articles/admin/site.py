@@ -24,7 +24,9 @@ from articles.admin.rich_text.words import EditorCatalog
 from articles.admin.site_settings import SiteSettingsAdmin
 from articles.admin.start import work_lists
 from articles.admin.statistics.corrections import correct_page
+from articles.admin.statistics.exports import export
 from articles.admin.statistics.pages import dashboard, story
+from articles.admin.statistics.report import report_page
 from articles.admin.statistics.trail import trail_page
 from articles.admin.story.article import ArticleAdmin
 from articles.admin.vocabulary import DepartmentalAdmin, SectionAdmin, VocabularyAdmin
@@ -70,10 +72,16 @@ class NewsAdminSite(AdminSite):
             ("stories/<int:article_id>/", story, "statistics_story"),
             ("stories/<int:article_id>/correct/", correct_page, "statistics_correct"),
             ("corrections/", trail_page, "statistics_corrections"),
+            ("report/", report_page, "statistics_report"),
         ]
+        # Files say themselves who may keep them; Django would add words of its own.
+        files = self.admin_view(export, cacheable=True)
         return [
-            path(f"statistics/{route}", self.admin_view(view), name=name)
-            for route, view, name in pages
+            *(
+                path(f"statistics/{route}", self.admin_view(view), name=name)
+                for route, view, name in pages
+            ),
+            path("statistics/export/<slug:name>.<slug:kind>", files, name="statistics_export"),
         ]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's

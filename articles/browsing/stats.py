@@ -12,6 +12,7 @@ from django.db.models import Case, CharField, DateField, F, Q, QuerySet, Sum, Va
 from articles.models import BrowseCount, Edition, ReferrerCount, SiteDay
 
 MOST = 1_000  # so many of the most-read stories, and of the hosts readers came from
+AT_ONCE = 1_000  # so many where all of them are taken, one after the other
 OTHER = "other"  # hosts beyond those that are kept by name (R12)
 TITLES = [f"title_{code.replace('-', '_')}" for code, _name in settings.LANGUAGES]
 
@@ -95,6 +96,10 @@ class Counted(NamedTuple):
 
     def with_more(self, other: "Counted") -> "Counted":
         return Counted(*map(sum, zip(self, other, strict=True)))
+
+
+SUMS = ", ".join(f"SUM({each}) AS {each}" for each in Counted._fields)
+ALL_TITLES = ", ".join(f"article.{title}" for title in TITLES)
 
 
 class Filed(NamedTuple):
@@ -228,7 +233,7 @@ def within(rows: QuerySet[Any], *, scope: Scope, period: Period) -> QuerySet[Any
 
 # Written out, because the counts must be added up per edition before the editions are looked at:
 # the other way round, as the ORM would ask, takes three times as long at a million rows.
-READ = """
+FILED = """
 WITH chosen AS ({chosen}),
 counted AS (
     SELECT edition_id,
@@ -249,7 +254,9 @@ filed AS (
     FROM counted
     JOIN articles_edition edition ON edition.id = counted.edition_id
     JOIN articles_article article ON article.id = edition.article_id
-),
+)
+"""
+READ = """{filed},
 stories AS (
     SELECT article_id, {sums} FROM filed GROUP BY article_id
     HAVING SUM(browses) > 0 ORDER BY SUM(browses) DESC, article_id DESC LIMIT {most}
@@ -282,7 +289,12 @@ FROM month
 LEFT JOIN year_before ON year_before.article_id = month.article_id
 JOIN articles_article article ON article.id = month.article_id
 """
-
+EVERY_STORY = """{filed}
+SELECT article_id, {sums}, {titles}
+FROM filed JOIN articles_article article ON article.id = article_id
+GROUP BY article_id, {titles}
+HAVING SUM(browses) > 0 ORDER BY SUM(browses) DESC, article_id DESC
+"""
 
 WITH_A_CHOSEN_TEXT = """
     AND edition.article_id IN (SELECT article_id FROM chosen WHERE public_id IS NOT NULL)
@@ -308,23 +320,39 @@ def read(scope: Scope, *, period: Period, month: Period) -> Read:
     )
 
 
-def rows_read(scope: Scope, period: Period, month: Period) -> Iterator[tuple[Any, ...]]:
+def every_story(scope: Scope, *, period: Period) -> Iterator[Story]:
+    """Each story that was read, the most read first; asked for as they are taken."""
+    filed, parameters = filed_by(scope, period=period)
+    statement = EVERY_STORY.format(filed=filed, sums=SUMS, titles=ALL_TITLES)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, parameters)
+        while rows := cursor.fetchmany(AT_ONCE):
+            for article, *rest in rows:
+                yield Story(article, titles_from(rest[6:]), Counted(*map(int, rest[:6])))
+
+
+def filed_by(scope: Scope, *, period: Period) -> tuple[str, list[Any]]:
+    """The counts of each chosen text beside how it is filed, as the beginning of a statement."""
     # Nothing is put into the text of the statement but what stands in this module.
     editions = scope.editions().order_by().values("id", "article_id", "public_id")
     chosen, parameters = editions.query.sql_with_params()
-    is_narrow = not scope.is_everything()
+    only_chosen = "" if scope.is_everything() else "AND edition_id IN (SELECT id FROM chosen)"
+    days = [*[period.first] * 6, period.before().first, period.last]
+    statement = FILED.format(chosen=chosen, only_chosen=only_chosen)
+    return statement, [*parameters, *(day.isoformat() for day in days)]
+
+
+def rows_read(scope: Scope, period: Period, month: Period) -> Iterator[tuple[Any, ...]]:
+    filed, parameters = filed_by(scope, period=period)
     statement = READ.format(
-        chosen=chosen,
-        only_chosen="AND edition_id IN (SELECT id FROM chosen)" if is_narrow else "",
-        only_chosen_stories=WITH_A_CHOSEN_TEXT if is_narrow else "",
-        sums=", ".join(f"SUM({each}) AS {each}" for each in Counted._fields),
+        filed=filed,
+        only_chosen_stories="" if scope.is_everything() else WITH_A_CHOSEN_TEXT,
+        sums=SUMS,
         most=MOST,
-        titles=", ".join(f"article.{title}" for title in TITLES),
+        titles=ALL_TITLES,
         no_titles=", ".join(["''"] * len(TITLES)),
     )
     days = [
-        *[period.first] * 6,
-        *(period.before().first, period.last),
         *(month.first, month.last),
         *(year_before(month).first, year_before(month).last),
     ]

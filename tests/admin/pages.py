@@ -16,6 +16,7 @@ from django.urls.resolvers import RoutePattern
 from django.utils import timezone
 
 from articles.admin.navigation import PLAN, Door
+from articles.admin.statistics.report import BY
 from articles.browsing.days import day_of
 from articles.browsing.totals import correct, repair
 from articles.editorial.workflow import publish, withdraw
@@ -47,7 +48,10 @@ from tests.factories import (
 
 LANGUAGES = ["en", "zh-hans"]
 # What is not the number of the row that the page is about.
-OTHER_NUMBERS = {"articles_article_version": {"number": 1}}
+OTHER_NUMBERS = {
+    "articles_article_version": {"number": 1},
+    "statistics_export": {"name": "sections", "kind": "csv"},
+}
 # Said once more, because one look at the page would not show it.
 VARIANTS = {
     "changelist": ["?q=404"],
@@ -59,6 +63,11 @@ VARIANTS = {
         if isinstance(door, Door) and door.work
     ],
     "statistics": ["?period=365&language=en&section=1&source=1", "?from=1&language=2&section=2"],
+    "statistics_corrections": ["?before=0"],
+    "statistics_report": [
+        *(f"?year={timezone.now().year}&by={by}&of=0" for by in BY),
+        "?year=1&month=13",
+    ],
 }
 
 

@@ -20,6 +20,7 @@ pages = [
     address
     for address, answer in answers.items()
     if answer.status_code == 200
+    and not answer.streaming
     and b"<html" in answer.content[:200]
     and "?" not in address
 ]

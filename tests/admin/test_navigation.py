@@ -36,7 +36,7 @@ def test_the_menu_is_sorted_by_what_people_do():
         "Write": ["Stories", "New story", "My drafts", "Pictures", "Attachments"],
         "Translate": ["Not yet in English", "Not yet in Simplified Chinese", "Translators"],
         "Publish": ["Drafts that wait", "Newer drafts", "Going out next", "Public now"],
-        "Measure": ["Statistics", "Most read"],
+        "Measure": ["Statistics", "Report", "Corrections", "Most read"],
         "Settings": [
             *(["Site settings"] if is_registered("sitesettings") else []),
             "Sections",
@@ -103,6 +103,9 @@ def test_nobody_is_shown_what_they_may_not_open():
         ("statistics/", ["Statistics"]),
         ("statistics/?language=en", ["Statistics"]),
         ("statistics/stories/{article}/", ["Statistics"]),
+        ("statistics/stories/{article}/correct/", ["Statistics"]),
+        ("statistics/corrections/?before=9", ["Corrections"]),
+        ("statistics/report/?by=source", ["Report"]),
         ("password_change/", []),
         ("", []),
     ],

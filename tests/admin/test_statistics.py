@@ -50,7 +50,7 @@ def test_who_may_see_statistics_finds_them_in_the_menu(reader):
     menu = reader.get("/admin/").context["menus"]
 
     assert [(each.label, [entry.address for entry in each.entries]) for each in menu] == [
-        ("Measure", [PAGE])
+        ("Measure", [PAGE, f"{PAGE}report/", f"{PAGE}corrections/"])
     ]
     assert reader.get(PAGE).status_code == 200
 

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -19,13 +21,13 @@ from django.views.decorators.http import require_safe
 from articles.admin.languages import LANGUAGES, name_of, reading_order
 from articles.admin.navigation import SEE
 from articles.admin.statistics.drawing import drawings_of
+from articles.admin.statistics.rule import rule_context
 from articles.admin.statistics.selection import CHOICES, Selection, read_selection
 from articles.admin.statistics.shown import ShownTable, percent
 from articles.admin.statistics.tables import TABLES, Figures, Named, mean
 from articles.admin.statistics.trail import corrections_with_names
 from articles.admin.statistics.vocabulary import KINDS
 from articles.admin.story.article_list import edition_in, with_editions, working_title
-from articles.browsing.robots import lists_version
 from articles.browsing.stats import Period
 from articles.models import Article, BrowseTotal, State
 from articles.templatetags.news import number
@@ -40,12 +42,12 @@ LABELS = {
     "department": gettext_lazy("Department"),
 }
 CORRECT = "articles.correct_totals"
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def for_readers_of_statistics(view: View) -> View:
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(SEE):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -129,7 +131,8 @@ def frame_of(request: HttpRequest, figures: Figures, *, names: Iterable[str]) ->
         "tables": list(shown_tables(figures, names=names)),
         "is_empty": not any(figures.total),
         "has_exact_visitors": figures.has_exact_visitors,
-        "robot_lists": lists_version(),
+        "export_query": export_query(selection),
+        **rule_context(),
         "now": timezone.now(),
     }
 
@@ -137,6 +140,12 @@ def frame_of(request: HttpRequest, figures: Figures, *, names: Iterable[str]) ->
 def ends_in_words(period: Period) -> list[str]:
     """The first and the last day; only one where they are the same."""
     return [date_format(day, "DATE_FORMAT") for day in dict.fromkeys((period.first, period.last))]
+
+
+def export_query(selection: Selection) -> str:
+    """What files of this view have after the question mark."""
+    story = {"story": selection.article} if selection.article else {}
+    return urlencode({**selection.parameters(), **story})
 
 
 def shown_tables(figures: Figures, *, names: Iterable[str]) -> Iterator[ShownTable]:

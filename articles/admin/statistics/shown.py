@@ -8,7 +8,7 @@ from itertools import islice
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
-from articles.admin.statistics.table import Cell, Table
+from articles.admin.statistics.table import Cell, Share, Table
 from articles.admin.statistics.tables import Change, Named
 from articles.templatetags.news import number, signed
 
@@ -34,6 +34,7 @@ class ShownTable:
     table: Table
     columns: list[Shown]
     rows: list[list[Shown]]
+    total: list[Shown]
     is_cut: bool
     is_folded: bool
     notes: list[str]
@@ -50,6 +51,7 @@ class ShownTable:
                 for words, is_number in zip(table.columns, numbers, strict=True)
             ],
             rows=shown,
+            total=[shown_cell(cell) for cell in table.total],
             is_cut=len(rows) > most,
             is_folded=len(shown) > FOLDED_FROM,
             notes=[str(note) for note in table.notes if str(note) not in said],
@@ -60,6 +62,8 @@ def shown_cell(cell: Cell) -> Shown:
     if isinstance(cell, Named):
         language = cell.language if cell.language != get_language() else ""
         return Shown(words=cell, language=language, address=cell.address, mark=cell.mark)
+    if isinstance(cell, Share):
+        return Shown(words=f"{cell:.1%}", is_number=True)
     if isinstance(cell, int):
         words = signed(cell) if isinstance(cell, Change) else number(cell)
         return Shown(words=words, is_number=True)

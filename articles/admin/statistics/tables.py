@@ -1,6 +1,6 @@
 """Every table of the statistics, by its name: what stands on the page is what is taken away."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,18 @@ from articles.admin.languages import name_of, reading_order
 from articles.admin.statistics.selection import Selection
 from articles.admin.statistics.table import Cell, Table
 from articles.admin.statistics.vocabulary import Word
-from articles.browsing.stats import OTHER, Counted, Filed, Flow, Read, Spike, Story, flow, read
+from articles.browsing.stats import (
+    OTHER,
+    Counted,
+    Filed,
+    Flow,
+    Read,
+    Spike,
+    Story,
+    every_story,
+    flow,
+    read,
+)
 
 SUMS_OF_VISITORS = gettext_lazy(
     "A visitor counts once per story and day. Who reads several stories, or comes on several days, "
@@ -280,26 +291,41 @@ def browses_of(counted: Counted) -> Sequence[Cell]:
 
 def most_read(figures: Figures) -> Table:
     marked = {spike.article for spike in figures.read.spikes}
+    return of_stories(figures, figures.read.stories, marked=marked)
+
+
+def every_story_read(figures: Figures) -> Table:
+    """The same without an end, for files: each story is asked for when its row is taken."""
+    selection = figures.selection
+    return of_stories(figures, every_story(selection.scope(), period=selection.period))
+
+
+def of_stories(figures: Figures, stories: Iterable[Story], *, marked: Container[int] = ()) -> Table:
     return Table(
         name="stories",
         heading=_("Most-read stories"),
         columns=columns_of(_("Story")),
-        rows=[
+        rows=(
             (
                 title_of(story, figures=figures, is_marked=story.article in marked),
                 *measured(story.counted),
             )
-            for story in figures.read.stories
-        ],
+            for story in stories
+        ),
         notes=[SUMS_OF_VISITORS],
     )
 
 
 def title_of(story: Story | Spike, *, figures: Figures, is_marked: bool = False) -> Named:
-    titles, address = story.titles, address_of_story(story.article, figures.selection)
-    known = ((titles[code], code) for code in reading_order() if code in titles)
-    title, language = next(known, (f"#{story.article}", ""))
+    title, language = first_title(story.titles, article=story.article)
+    address = address_of_story(story.article, figures.selection)
     return Named(title, language=language, address=address, mark=_("unusual") if is_marked else "")
+
+
+def first_title(titles: Mapping[str, str], *, article: int) -> tuple[str, str]:
+    """The public title in the reader's language, else in another; and which language that is."""
+    known = ((titles[code], code) for code in reading_order() if code in titles)
+    return next(known, (f"#{article}", ""))
 
 
 def address_of_story(article: int, selection: Selection) -> str:

@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from articles.admin.languages import per_language
+from articles.admin.statistics.table import Table
 from articles.models import BrowseCorrection
 from articles.templatetags.news import colleague
 
@@ -43,6 +45,40 @@ def corrections_with_names() -> QuerySet[BrowseCorrection]:
 
 def who_corrected(row: BrowseCorrection) -> str:
     return colleague(row.by) if row.by else _("a command on the server")
+
+
+def trail_table() -> Table:
+    """All of the trail, for a file; each line is asked for when its row is taken."""
+    rows = corrections_with_names().order_by("-id").iterator()
+    return Table(
+        name="corrections",
+        heading=_("Corrections"),
+        columns=[
+            pgettext("correction", "When"),
+            _("Number of the story"),
+            _("Story"),
+            pgettext("correction", "Before"),
+            pgettext("correction", "After"),
+            _("Difference"),
+            _("Reason"),
+            pgettext("correction", "Who"),
+            _("Kind"),
+        ],
+        rows=(
+            (
+                row.at,
+                row.article_id,
+                str(row.article),
+                row.before,
+                row.after,
+                row.difference(),
+                row.reason,
+                who_corrected(row),
+                row.get_kind_display(),
+            )
+            for row in rows
+        ),
+    )
 
 
 @require_safe
