@@ -149,6 +149,8 @@ def test_all_time_does_not_depend_on_how_far_the_totals_are_walked(monkeypatch, 
     monkeypatch.setattr(most_read, "WALKED", walked)
     monkeypatch.setattr(most_read, "LONGEST", 2)
     browsed(a_public_edition(title="湖", language="zh-hans"), 9, on=TODAY)
+    for _ in range(3):
+        a_public_edition(title="Read by nobody yet", released_at=NOW)
     for title, times, minute in (("Old", 4, -3), ("New", 4, -1), ("Middle", 4, -2), ("Top", 5, -9)):
         browsed(a_public_edition(title=title, released_at=later(minute)), times, on=TODAY)
 
