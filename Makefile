@@ -38,6 +38,7 @@ check: .venv/check.txt
 
 bench: .venv/run.txt
 	@$(bin)/python -m benchmarks.pictures
+	@$(bin)/python -m benchmarks.dashboard
 
 lock: .venv/check.txt
 	@for extra in run test check; do \

@@ -236,13 +236,13 @@ def within(rows: QuerySet[Any], *, scope: Scope, period: Period) -> QuerySet[Any
 FILED = """
 WITH chosen AS ({chosen}),
 counted AS (
-    SELECT edition_id,
-        SUM(CASE WHEN day >= %s THEN browses ELSE 0 END) AS browses,
-        SUM(CASE WHEN day >= %s THEN visitors ELSE 0 END) AS visitors,
-        SUM(CASE WHEN day >= %s THEN robots ELSE 0 END) AS robots,
-        SUM(CASE WHEN day < %s THEN browses ELSE 0 END) AS browses_before,
-        SUM(CASE WHEN day < %s THEN visitors ELSE 0 END) AS visitors_before,
-        SUM(CASE WHEN day < %s THEN robots ELSE 0 END) AS robots_before
+    SELECT edition_id, SUM(browses) AS browses, SUM(visitors) AS visitors, SUM(robots) AS robots,
+        0 AS browses_before, 0 AS visitors_before, 0 AS robots_before
+    FROM articles_browsecount
+    WHERE day BETWEEN %s AND %s {only_chosen}
+    GROUP BY edition_id
+    UNION ALL
+    SELECT edition_id, 0, 0, 0, SUM(browses), SUM(visitors), SUM(robots)
     FROM articles_browsecount
     WHERE day BETWEEN %s AND %s {only_chosen}
     GROUP BY edition_id
@@ -337,9 +337,13 @@ def filed_by(scope: Scope, *, period: Period) -> tuple[str, list[Any]]:
     editions = scope.editions().order_by().values("id", "article_id", "public_id")
     chosen, parameters = editions.query.sql_with_params()
     only_chosen = "" if scope.is_everything() else "AND edition_id IN (SELECT id FROM chosen)"
-    days = [*[period.first] * 6, period.before().first, period.last]
     statement = FILED.format(chosen=chosen, only_chosen=only_chosen)
-    return statement, [*parameters, *(day.isoformat() for day in days)]
+    return statement, [*parameters, *days_of(period, period.before())]
+
+
+def days_of(*periods: Period) -> list[str]:
+    """The first and the last day of each, as both databases read them."""
+    return [day.isoformat() for period in periods for day in (period.first, period.last)]
 
 
 def rows_read(scope: Scope, period: Period, month: Period) -> Iterator[tuple[Any, ...]]:
@@ -352,12 +356,9 @@ def rows_read(scope: Scope, period: Period, month: Period) -> Iterator[tuple[Any
         titles=ALL_TITLES,
         no_titles=", ".join(["''"] * len(TITLES)),
     )
-    days = [
-        *(month.first, month.last),
-        *(year_before(month).first, year_before(month).last),
-    ]
+    days = days_of(month, year_before(month))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, *(day.isoformat() for day in days)])
+        cursor.execute(statement, [*parameters, *days])
         yield from cursor.fetchall()
 
 
