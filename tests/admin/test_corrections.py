@@ -299,6 +299,31 @@ def test_every_answer_is_in_the_language_of_the_reader():
     assert [foreign_words(answer, "zh-hans") for answer in answers] == [[], [], [], []]
 
 
+def test_the_same_correction_by_somebody_else_is_not_taken_for_ones_own():
+    edition = a_read_story()
+    client = browser_of(someone_who_may())
+    asked = ask(client, edition, times="150", reason="A script.")
+    bob = a_staff_member(name="bob")
+    correct(edition.article_id, to=150, reason="A script.", by=bob, at=NOW)
+
+    late = say_yes(client, edition, asked)
+
+    assert sentence_of(late).startswith("Meanwhile bob corrected the number from 404 to 150:")
+
+
+def test_what_was_corrected_alike_before_is_not_taken_for_this_correction():
+    edition = a_read_story()
+    client = browser_of(someone_who_may())
+    say_yes(client, edition, ask(client, edition, times="400", reason="A robot."))
+    asked = ask(client, edition, times="396", reason="A robot.")
+    bob = a_staff_member(name="bob")
+    correct(edition.article_id, to=390, reason="Ten robots.", by=bob, at=NOW)
+
+    late = say_yes(client, edition, asked)
+
+    assert sentence_of(late).startswith("Meanwhile bob corrected the number from 400 to 390:")
+
+
 def test_a_number_that_grew_too_large_meanwhile_is_refused():
     edition = a_read_story()
     client = browser_of(someone_who_may())

@@ -157,11 +157,12 @@ def test_a_story_is_published_when_its_first_text_comes_out(reader):
     a_story(source=source, released_at=NOW, title="Expired").article.editions.filter(
         language="en"
     ).update(expires_at=NOW + timedelta(hours=1))
+    a_story(source=source, released_at=datetime(2025, 3, 31, 23, 59, tzinfo=SHANGHAI))
     a_story(source=source, released_at=datetime(2025, 4, 1, 0, 0, tzinfo=SHANGHAI))
 
     page = reader.get(f"{PAGE}?{MARCH}&by=source")
 
-    assert rows_of(page)[0][:2] == ["Weekly", "2"]
+    assert rows_of(page)[0][:2] == ["Weekly", "3"]
 
 
 def test_what_is_only_scheduled_is_not_published_yet(reader):
