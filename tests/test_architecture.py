@@ -1,6 +1,7 @@
 """House rules that a machine can check, read off the syntax trees."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,8 @@ SIGNALS = {
     "pre_init", "post_init", "pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed",
     "pre_migrate", "post_migrate", "class_prepared", "receiver",
 }  # fmt: skip
+# `(…)*+`, `(…){2}+` and `(?>…)`; what is put into an f-string is read as a group.
+POSSESSIVE_GROUP = re.compile(r"(?<!\\)(?:\\\\)*\)\s*(?:[*+?]|\{[0-9,]+\})\+|\(\?>")
 
 
 def room_of(dotted: str) -> str:
@@ -134,6 +137,53 @@ def test_only_the_workflow_assigns_a_status(path):
     ]
 
     assert assigned + updated == [], "articles/editorial/workflow.py is the only writer of a status"
+
+
+def strings(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "()" for part in node.values
+            )
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def possessive_groups(source: str) -> list[str]:
+    return [text for text in strings(ast.parse(source)) if POSSESSIVE_GROUP.search(text)]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted_name)
+def test_no_regular_expression_has_a_possessive_group(path):
+    wrong = possessive_groups(path.read_text(encoding="utf-8"))
+
+    assert wrong == [], (
+        "Python 3.11.0 to 3.11.4, Debian 12's own among them, matches `(…)*+` and `(?>…)` where it"
+        f" must not; repeat only single characters possessively, `[^<]*+`: {wrong}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_possessive"),
+    [
+        ("(?:ab?c)*+", True),
+        ("(a)++", True),
+        ("(a)?+", True),
+        ("(a){2,}+", True),
+        ("(a) *+", True),  # verbose: the space says nothing
+        ("(?>a*)", True),
+        (r"(\\)*+", True),
+        ("{group}*+", True),
+        ("[^<]*+a++b?+c{2}+", False),
+        (r"\)*+", False),
+        ("(a)*b+", False),
+        ("(?:[^<]*+)*", False),
+    ],
+)
+def test_a_possessive_group_is_known_from_a_possessive_character(pattern, is_possessive):
+    source = f'f"""{pattern}"""' if "{group}" in pattern else repr(pattern)
+
+    assert bool(possessive_groups(source)) is is_possessive
 
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted_name)

@@ -15,24 +15,23 @@ VOID = {
     *("source", "track", "wbr"),
 }
 
-# Every repeat below is possessive (`++`, `*+`): it never goes back, so the work is linear.
+# The work is linear: a repeat of characters is possessive (`++`, `*+`) and never goes back, and no
+# group is repeated; attributes are read one by one.
 _ATTRIBUTE = re.compile(
     r"""
     [\s/]*+ (?P<name> [^\s/>] [^\s/>=]*+ )
     (?: \s*+ = \s*+
         (?: "(?P<double>[^"]*+)"?+ | '(?P<single>[^']*+)'?+ | (?P<bare>[^\s>]*+) )
-    )?+
+    )?
     """,
     re.VERBOSE | re.ASCII,
 )
-_ATTRIBUTES = re.sub(r"\?P<\w+>", "?:", _ATTRIBUTE.pattern)
-_TOKEN = re.compile(
-    rf"""
-      (?P<text> (?: [^<]++ | < (?![a-z/!?]) )++ )
+_START = re.compile(
+    r"""
+      (?P<text> [^<]++ | < (?![a-z/!?]) .*? (?= < [a-z/!?] | \Z ) )
     | <!-- (?: -?> | .*? (?: --!?> | \Z ) )
     | < (?: [!?] | / (?![a-z]) ) [^>]*+ >?+
     | < (?P<slash>/?+) (?P<tag> [a-z] [^\s/>]*+ )
-        (?P<attributes> (?: {_ATTRIBUTES} )*+ ) [\s/]*+ (?P<end>>?+)
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE | re.ASCII,
 )
@@ -68,13 +67,22 @@ class Token(NamedTuple):
     is_closed: bool = False  # `<svg/>`
 
 
+class _Piece(NamedTuple):
+    """A text, a comment, or a tag with its attributes and its rest; without `>` it never ends."""
+
+    start: re.Match[str]
+    attributes: str
+    rest: str
+    end: int
+
+
 def tokens(html: str) -> Iterator[Token]:
     """Texts, tags and conditions in their order, without comments and tags that never end."""
     texts: list[str] = []
-    for match in _matches(visible(html)):
-        if match["text"]:
-            texts.append(_decoded(match["text"]))
-        elif token := _tag(match) if match["end"] else _condition(match[0]):
+    for piece in _pieces(visible(html)):
+        if text := piece.start["text"]:
+            texts.append(_decoded(text))
+        elif token := _tag(piece) if piece.start["tag"] else _condition(piece.start[0]):
             if texts:
                 yield Token(kind="text", text="".join(texts))
                 texts = []
@@ -99,14 +107,12 @@ def count_attributes(token: Token) -> int:
 
 def without_files(html: str) -> str:
     """The source without the pictures and other files that stand in its attributes."""
-    return _TOKEN.sub(_without_files, html)
-
-
-def _without_files(tag: re.Match[str]) -> str:
-    if not tag["attributes"]:
-        return tag[0]
-    start, end = (place - tag.start() for place in tag.span("attributes"))
-    return tag[0][:start] + _ATTRIBUTE.sub(_without_file, tag["attributes"]) + tag[0][end:]
+    kept: list[str] = []
+    position = 0
+    while piece := _piece(html, at=position):
+        kept += (piece.start[0], _ATTRIBUTE.sub(_without_file, piece.attributes), piece.rest)
+        position = piece.end
+    return "".join(kept)
 
 
 def _without_file(attribute: re.Match[str]) -> str:
@@ -118,22 +124,38 @@ def _without_file(attribute: re.Match[str]) -> str:
     return attribute[0][:start] + file.sub(r"\1", attribute[group]) + attribute[0][end:]
 
 
-def _matches(html: str) -> Iterator[re.Match[str]]:
+def _pieces(html: str) -> Iterator[_Piece]:
     position = 0
-    while match := _TOKEN.match(html, position):
-        yield match
-        position = match.end()
-        if match["end"] and not match["slash"] and match["tag"].lower() in RAW:
-            end = _RAW_END[match["tag"].lower()].search(html, position)
+    while piece := _piece(html, at=position):
+        yield piece
+        position = piece.end
+        name = (piece.start["tag"] or "").lower()
+        if name in RAW and not piece.start["slash"]:
+            end = _RAW_END[name].search(html, position)
             position = end.start() if end else len(html)
 
 
-def _tag(match: re.Match[str]) -> Token:
+def _piece(html: str, *, at: int) -> _Piece | None:
+    start = _START.match(html, at)
+    if start is None:
+        return None
+    place = end = start.end()
+    if start["tag"]:
+        while attribute := _ATTRIBUTE.match(html, place):
+            place = attribute.end()
+        # Up to `>` there are only spaces and slashes left.
+        end = html.find(">", place) + 1 or len(html)
+    return _Piece(start, attributes=html[start.end() : place], rest=html[place:end], end=end)
+
+
+def _tag(tag: _Piece) -> Token | None:
+    if not tag.rest.endswith(">"):
+        return None
     return Token(
-        kind="close" if match["slash"] else "open",
-        name=match["tag"].lower(),
-        attributes=match["attributes"],
-        is_closed=match[0].endswith("/>"),
+        kind="close" if tag.start["slash"] else "open",
+        name=tag.start["tag"].lower(),
+        attributes=tag.attributes,
+        is_closed=(tag.attributes + tag.rest).endswith("/>"),
     )
 
 

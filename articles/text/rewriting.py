@@ -86,7 +86,7 @@ _SAID_BY = {"strong": _HEADINGS, "u": {"a"}}
 BLANK_LINE = re.compile(r"\n[^\S\n]*+\n\s*+")
 # Two breaks, or one before an indent as it is typed in Chinese, end a paragraph.
 _NEXT_PARAGRAPH = re.compile("<br>[^<]*+<br>|<br>[ \\n]*+(?:\u3000\u3000|\xa0{4})")
-_FIRST_BLANK_LINES = re.compile(r"\A(?:[^\S\n]*+\n)++")
+_FIRST_BLANK_LINES = re.compile(r"\A\s*\n")
 
 
 def rewritten(source: Iterable[Token]) -> str:

@@ -89,6 +89,7 @@ def test_clean_writes_other_elements_as_the_nearest_of_ours(html, expected):
         ("<p>a\n\nb</p>", "<p>a\n\nb</p>"),
         ("a<p>b</p>c", "<p>a</p><p>b</p><p>c</p>"),
         ("5 < 6 & 7", "<p>5 &lt; 6 &amp; 7</p>"),
+        ("5 <<b>6</b> < 7<", "<p>5 &lt;<strong>6</strong> &lt; 7&lt;</p>"),
     ],
 )
 def test_clean_makes_paragraphs_of_plain_text(html, expected):
@@ -187,6 +188,7 @@ def test_clean_drops_spaces_and_empty_lines_that_lay_out_a_page(html, expected):
         ("<title>b</title>c", "<p>c</p>"),
         ("a<svg><p>b</p><svg>b</svg>b</svg>c", "<p>ac</p>"),
         ("a<svg/>c", "<p>ac</p>"),
+        ("a<svg width=1/>c", "<p>ac</p>"),
         ("a<math><mi>b</mi></math>c", "<p>ac</p>"),
         ("a<iframe src=x><p>b</iframe>c", "<p>ac</p>"),
         ("a<object><embed></object>c", "<p>ac</p>"),

@@ -250,6 +250,7 @@ def test_what_is_hidden_ends_where_html_ends_it(html, expected):
         ("<ul><li>a<br><br>b</ul>", "<ul><li>a<br><br>b</li></ul>"),
         ("<h2>a<br><br>b</h2>", "<h2>a<br><br>b</h2>"),
         ("<pre>a<br><br>b</pre>", "<pre>a\n\nb</pre>"),
+        ("<pre>\n \n\t\n  a\n b</pre>", "<pre>  a\n b</pre>"),
     ],
 )
 def test_an_empty_line_or_an_indent_begins_a_paragraph(html, expected):

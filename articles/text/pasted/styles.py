@@ -11,7 +11,7 @@ from articles.text.rewriting import BLOCKS, renamed
 
 # Declarations that mean something to us; the last of two with one name counts, as in a browser.
 _DECLARATION = re.compile(
-    r"(?:\A|;)\s*+(font-weight|font-style|text-decoration(?:-line)?+|vertical-align|display"
+    r"(?:\A|;)\s*+(font-weight|font-style|text-decoration(?:-line)?|vertical-align|display"
     r"|mso-hide|mso-element|mso-outline-level)\s*+:\s*+([^;]*+)"
 )
 _LEVEL = re.compile("[1-9]")
