@@ -27,9 +27,15 @@ class Place:
         return self.path in self.paths.values()
 
 
+class PublicPage(HttpResponse):
+    """A page in its frame, and the parts that were kept for it."""
+
+    kept: Kept
+
+
 def show(
     template: str, context: Mapping[str, object], *, kept: Kept, place: Place, status: int = 200
-) -> HttpResponse:
+) -> PublicPage:
     """A page in its frame.
 
     It is rendered without the request: nothing of the reader can get into a page that caches
@@ -44,7 +50,9 @@ def show(
         "choices": choices(current=kept.language, paths=place.paths),
         "menu": menu(kept, place.section_id),
     }
-    return HttpResponse(render_to_string(template, {**surroundings, **context}), status=status)
+    page = PublicPage(render_to_string(template, {**surroundings, **context}), status=status)
+    page.kept = kept
+    return page
 
 
 def menu(kept: Kept, section_id: int) -> str:

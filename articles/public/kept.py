@@ -36,8 +36,15 @@ class Kept:
     @cached_property
     def until(self) -> datetime:
         """When the public site changes next by itself, at most `LONGEST` from now."""
-        changes = next_changes(self.language, at=self.at)
-        return min([self.at + LONGEST, *changes])
+        return min([self.at + LONGEST, *self._next_changes])
+
+    def next_change(self) -> datetime | None:
+        """When the public site changes next by itself; nothing if no change is decided."""
+        return self.part("next_change", lambda: min(self._next_changes, default=None))
+
+    @cached_property
+    def _next_changes(self) -> list[datetime]:
+        return next_changes(self.language, at=self.at)
 
 
 def press_run_now() -> int:

@@ -17,6 +17,7 @@ from articles.public import stories
 from articles.public.frame import Place, latest, show
 from articles.public.kept import Kept, press_run_now
 from articles.public.languages import LANGUAGES, addresses_in
+from articles.public.last_good import goes_on
 from articles.public.most_read import (
     WEEK,
     Period,
@@ -31,8 +32,11 @@ from articles.public.pages import NoSuchPage, read_page
 from articles.public.story import find_story
 
 LEAST_READ = 5  # stories make a list of the most read on the home page
-# Shared caches may keep a page, but ask each time whether it is still the newest.
-shared = cache_control(public=True, max_age=0, must_revalidate=True)
+
+
+def shared(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Caches may keep the page, but ask each time whether it is still the newest."""
+    return cache_control(public=True, max_age=0, must_revalidate=True)(goes_on(view))
 
 
 @require_safe
