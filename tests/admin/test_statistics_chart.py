@@ -72,8 +72,18 @@ def test_a_year_is_marked_where_months_begin():
         date(2025, 9, 1),
         date(2025, 12, 1),
     ]
+    assert {mark.anchor for mark in chart.marks} == {"start"}
     assert len(chart.now.split()) == 365
     assert not chart.has_dots()
+
+
+def test_a_month_that_begins_too_late_to_be_named_is_not_marked():
+    a_year = [date(2025, 3, 20) + timedelta(days=back) for back in range(365)]
+
+    chart = chart_of(a_year, now=[1] * 365, before=[1] * 365)
+
+    assert [mark.day.month for mark in chart.marks] == [4, 7, 10, 1]
+    assert max(mark.x for mark in chart.marks) <= 80
 
 
 @pytest.mark.parametrize(

@@ -120,12 +120,16 @@ def has_months(days: Sequence[date]) -> bool:
 
 
 def marks_of(days: Sequence[date]) -> list[Mark]:
-    places = month_places(days) if has_months(days) else day_places(len(days))
-    return [
-        Mark(x=x, day=days[place], anchor=anchor_of(x))
-        for place in places
-        for x in [x_of(place, among=len(days))]
-    ]
+    if has_months(days):
+        return month_marks(days)
+    across = [(place, x_of(place, among=len(days))) for place in day_places(len(days))]
+    return [Mark(x=x, day=days[place], anchor=anchor_of(x)) for place, x in across]
+
+
+def month_marks(days: Sequence[date]) -> list[Mark]:
+    """Their words begin where the month does, and have to end within the drawing of a phone."""
+    across = [(place, x_of(place, among=len(days))) for place in month_places(days)]
+    return [Mark(x=x, day=days[place], anchor="start") for place, x in across if x <= 80]
 
 
 def month_places(days: Sequence[date]) -> list[int]:

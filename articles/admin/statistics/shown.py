@@ -19,6 +19,7 @@ class Shown:
 
     words: str
     is_number: bool = False
+    is_day: bool = False
     language: str = ""
     address: str = ""
     mark: str = ""
@@ -68,9 +69,9 @@ def shown_cell(cell: Cell) -> Shown:
         words = signed(cell) if isinstance(cell, Change) else number(cell)
         return Shown(words=words, is_number=True)
     if isinstance(cell, datetime):
-        return Shown(words=date_format(cell, "SHORT_DATETIME_FORMAT"))
+        return Shown(words=date_format(cell, "SHORT_DATETIME_FORMAT"), is_day=True)
     if isinstance(cell, date):
-        return Shown(words=date_format(cell, "SHORT_DATE_FORMAT"))
+        return Shown(words=date_format(cell, "SHORT_DATE_FORMAT"), is_day=True)
     return Shown(words=str(cell))
 
 
