@@ -1,16 +1,16 @@
 """What is answered before Django's middleware: the count, and forged proxy headers are dropped."""
 
-import json
 import logging
 import re
 import sqlite3
 from base64 import b64decode
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from http import HTTPStatus
 from importlib import import_module
-from urllib.parse import parse_qs
+from typing import NamedTuple
+from urllib.parse import unquote_to_bytes, urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django import db
@@ -18,22 +18,30 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from articles.browsing.database import keep_usable
-from articles.browsing.eligibility import is_own_beacon, is_own_pixel, is_speculative
+from articles.browsing.eligibility import (
+    Verdict,
+    judge_reader,
+    judge_sender,
+    wants_privacy,
+)
 from articles.browsing.number import NumberUnknown
 from articles.browsing.publicity import PublicityUnknown
-from articles.browsing.reader import Reader, is_proxy, read_address, reader_address
+from articles.browsing.reader import Reader, is_proxy, prefixes, read_address, reader_address
 from articles.browsing.record import recorder
+from articles.browsing.referrer import referring_host
 
 logger = logging.getLogger(__name__)
 
 ADDRESS = re.compile(r"/([a-z-]+)/news/([^/]+)/[^/]+/read(\.png)?")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
-LONGEST_BODY = 1024
+ENDINGS = ("/read", "/read.png")
+LONGEST_BODY = 4096
 PIXEL = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 )
@@ -52,24 +60,29 @@ SENTENCES = {
     HTTPStatus.METHOD_NOT_ALLOWED: _("This address only counts."),
     HTTPStatus.SERVICE_UNAVAILABLE: _("Browses cannot be counted right now."),
 }
+STATUS = {
+    Verdict.WRONG_METHOD: HTTPStatus.METHOD_NOT_ALLOWED,
+    Verdict.FOREIGN: HTTPStatus.FORBIDDEN,
+}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Door:
-    """A count address: of the beacon, or of the pixel."""
+class Door(NamedTuple):
+    """A count address: of the beacon, or of the pixel; without a number no article can be there."""
 
     language: str
-    article: str
+    article_id: int | None
     is_pixel: bool
 
     @property
     def method(self) -> str:
         return "GET" if self.is_pixel else "POST"
 
-    def article_id(self) -> int | None:
-        """The number in the address, if an article can have it."""
-        number = self.article
-        return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
+
+class Body(NamedTuple):
+    """What a beacon says of its page."""
+
+    token: str = ""
+    referrer: str = ""
 
 
 class Refused(Exception):
@@ -81,89 +94,178 @@ class Refused(Exception):
 
 
 class CountFirst:
-    """A WSGI application that answers the count itself and hands everything else on."""
+    """A WSGI application that answers the count itself and hands everything else on.
+
+    What one request has in common with the next is judged once and remembered: a count has to
+    cost little, because every reader of every page sends one.
+    """
 
     def __init__(
         self, application: WSGIApplication, *, clock: Callable[[], datetime] = timezone.now
     ) -> None:
         self.application = application
         self.clock = clock
+        self.proxies = prefixes(settings.TRUSTED_PROXIES)
+        self.is_proxy = lru_cache(1024)(self.is_proxy_now)
+        self.sender = lru_cache(1024)(judge)
+        self.proxy_says_https = settings.SECURE_PROXY_SSL_HEADER or ("", "")
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        believe_only_proxies(environ)
-        door = find_door(environ.get("PATH_INFO", ""))
+        for header in PROXY_HEADERS:
+            if header in environ:
+                self.believe_only_proxies(environ)
+                break
+        path = environ.get("PATH_INFO", "")
+        door = find_door(path) if path.endswith(ENDINGS) else None
         if door is None:
             return self.application(environ, start_response)
-        # The type of the body is not looked at, and Django trips over some.
-        request = WSGIRequest(environ | {"CONTENT_TYPE": ""})
+        is_secure = self.is_secure(environ)
         try:
-            number = count(request, door, at=self.clock())
+            number = self.count(environ, door, is_secure=is_secure)
         except Refused as refusal:
-            return refuse(refusal.code, request, door, start_response)
-        return show(number, request, door, start_response)
+            return refuse(refusal.code, door, environ, start_response, is_secure=is_secure)
+        if door.is_pixel:
+            body, headers = PIXEL, pixel_headers(is_secure=is_secure)
+        else:
+            body = b'{"browse_times": %d}' % number
+            headers = beacon_headers(len(body), is_secure=is_secure)
+        start_response("200 OK", [*headers])
+        return [body]
+
+    def believe_only_proxies(self, environ: WSGIEnvironment) -> None:
+        """Drops what a peer that is no proxy of ours says as if it were one.
+
+        Whether a request is secure (SECURE_PROXY_SSL_HEADER) hangs on this, for every page.
+        """
+        if not self.is_proxy(environ.get("REMOTE_ADDR", "")):
+            for header in PROXY_HEADERS:
+                environ.pop(header, None)
+
+    def is_proxy_now(self, peer: str) -> bool:
+        return is_proxy(read_address(peer), self.proxies)
+
+    def is_secure(self, environ: WSGIEnvironment) -> bool:
+        """As Django's `HttpRequest.is_secure`."""
+        header, https = self.proxy_says_https
+        if header in environ:
+            return bool(environ[header].split(",", 1)[0].strip() == https)
+        return bool(environ["wsgi.url_scheme"] == "https")
+
+    def count(self, environ: WSGIEnvironment, door: Door, *, is_secure: bool) -> int:
+        """Counts the browse if it may count, and tells the number; raises `Refused`."""
+        host, refusal = self.sender(
+            environ.get("HTTP_HOST", environ["SERVER_NAME"]),
+            environ["REQUEST_METHOD"],
+            environ.get("HTTP_SEC_FETCH_SITE"),
+            environ.get("HTTP_REFERER") if door.is_pixel else environ.get("HTTP_ORIGIN"),
+            is_pixel=door.is_pixel,
+            is_secure=is_secure,
+        )
+        if refusal:
+            raise Refused(refusal)
+        if door.article_id is None:
+            raise Refused(HTTPStatus.NOT_FOUND)
+        try:
+            return self.count_ours(environ, door.article_id, door.language, host=host)
+        except (PublicityUnknown, NumberUnknown, sqlite3.Error, OSError) as error:
+            logger.error("A browse could not be counted: %r", error)
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE) from error
+
+    def count_ours(
+        self, environ: WSGIEnvironment, article_id: int, language: str, *, host: str
+    ) -> int:
+        at = self.clock()
+        counter = recorder()
+        edition = counter.publicity.edition(article_id, language, at=at)
+        if edition is None:
+            raise Refused(HTTPStatus.NOT_FOUND)
+        # Before anything is counted: an answer always has a number.
+        counter.numbers.prepare(article_id, at=at)
+        verdict = judge_reader(environ, is_staff="HTTP_COOKIE" in environ and is_staff(environ))
+        if verdict is Verdict.LOOKED_OVER:
+            return counter.numbers.browse_times(article_id, at=at)
+        if verdict is Verdict.ROBOT:
+            counter.leave_out(edition, at=at)
+        else:
+            body = read_body(environ)
+            own = (host, settings.SITE_HOST)
+            referrer = referring_host(body.referrer, own=own) if body.referrer else ""
+            reader = self.reader_of(environ, token=body.token)
+            counter.record(edition, reader=reader, referrer=referrer, at=at)
+        return counter.numbers.prepare(article_id, at=at).number
+
+    def reader_of(self, environ: WSGIEnvironment, *, token: str) -> Reader:
+        peer = environ.get("REMOTE_ADDR", "")
+        if self.is_proxy(peer):
+            forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
+            address = reader_address(peer=peer, forwarded=forwarded, trusted=self.proxies)
+        else:
+            address = read_address(peer)
+        agent = environ.get("HTTP_USER_AGENT", "")
+        return Reader(address, agent, token, wants_privacy(environ))
 
 
-def believe_only_proxies(environ: WSGIEnvironment) -> None:
-    """Drops what a peer that is no proxy of ours says as if it were one.
-
-    Whether a request is secure (SECURE_PROXY_SSL_HEADER) hangs on this, for every page.
-    """
-    said = [header for header in PROXY_HEADERS if header in environ]
-    peer = read_address(environ.get("REMOTE_ADDR", "")) if said else None
-    if said and not is_proxy(peer, settings.TRUSTED_PROXIES):
-        for header in said:
-            del environ[header]
-
-
+@lru_cache(maxsize=4096)
 def find_door(path: str) -> Door | None:
     found = ADDRESS.fullmatch(path)
     if not found or found[1] not in dict(settings.LANGUAGES):
         return None
-    return Door(language=found[1], article=found[2], is_pixel=bool(found[3]))
+    number = found[2]
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
+    return Door(found[1], int(number) if is_number else None, bool(found[3]))
 
 
-def count(request: WSGIRequest, door: Door, *, at: datetime) -> int:
-    """Counts the browse if it may count, and tells the number; raises `Refused`."""
-    refuse_foreign(request, door)
-    article_id = door.article_id()
-    if article_id is None:
-        raise Refused(HTTPStatus.NOT_FOUND)
+def judge(
+    said_host: str,
+    method: str,
+    site: str | None,
+    page: str | None,
+    *,
+    is_pixel: bool,
+    is_secure: bool,
+) -> tuple[str, HTTPStatus | None]:
+    """By which name the sender calls us, and why it is refused, if it is.
+
+    `site` is Sec-Fetch-Site, `page` is the Origin of a beacon or the Referer of a pixel.
+    """
+    host = our_host(said_host)
+    if host is None:
+        return "", HTTPStatus.BAD_REQUEST
+    scheme = "https" if is_secure else "http"
+    headers = {
+        "HTTP_SEC_FETCH_SITE": site,
+        "HTTP_REFERER" if is_pixel else "HTTP_ORIGIN": page,
+    }
+    verdict = judge_sender(
+        {name: value for name, value in headers.items() if value is not None},
+        method=method,
+        is_pixel=is_pixel,
+        origins=(f"{scheme}://{host}".lower(), settings.SITE_URL.lower()),
+    )
+    name = urlsplit(f"//{host}").hostname or ""
+    if verdict:
+        return name, STATUS[verdict]
+    if settings.SECURE_SSL_REDIRECT and not is_secure:
+        return name, HTTPStatus.FORBIDDEN  # the page itself is never shown that way
+    return name, None
+
+
+def our_host(said: str) -> str | None:
+    """The host and port of the request, if Django allows it; nothing otherwise."""
+    request = HttpRequest()
+    request.META = {"HTTP_HOST": said}
     try:
-        return count_public(request, article_id, door.language, at=at)
-    except (PublicityUnknown, NumberUnknown, sqlite3.Error, OSError) as error:
-        logger.error("A browse could not be counted: %r", error)
-        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE) from error
-
-
-def refuse_foreign(request: WSGIRequest, door: Door) -> None:
-    """What does not come from a page of this site, the way such a page sends it."""
-    try:
-        origins = {f"{request.scheme}://{request.get_host()}".lower(), settings.SITE_URL.lower()}
+        return request.get_host()
     except DisallowedHost:
-        raise Refused(HTTPStatus.BAD_REQUEST) from None
-    if request.method != door.method:
-        raise Refused(HTTPStatus.METHOD_NOT_ALLOWED)
-    is_own = is_own_pixel if door.is_pixel else is_own_beacon
-    if not is_own(request.environ, origins=origins):
-        raise Refused(HTTPStatus.FORBIDDEN)
-    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
-        raise Refused(HTTPStatus.FORBIDDEN)  # the page itself is never shown that way
+        return None
 
 
-def count_public(request: WSGIRequest, article_id: int, language: str, *, at: datetime) -> int:
-    counter = recorder()
-    edition = counter.publicity.edition(article_id, language, at=at)
-    if edition is None:
-        raise Refused(HTTPStatus.NOT_FOUND)
-    # Before anything is counted: an answer always has a number.
-    counter.numbers.prepare(article_id, at=at)
-    if not is_speculative(request.environ) and not is_staff(request):
-        counter.record(edition, reader=reader_of(request), at=at)
-    return counter.numbers.browse_times(article_id, at=at)
-
-
-def is_staff(request: WSGIRequest) -> bool:
+def is_staff(environ: WSGIEnvironment) -> bool:
     """Whether staff are signed in here; where that cannot be found out, it is a reader (R6)."""
+    if settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", ""):
+        return False
+    # The type of the body is not looked at, and Django trips over some.
+    request = WSGIRequest(environ | {"CONTENT_TYPE": ""})
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     if not key:
         return False
@@ -176,88 +278,77 @@ def is_staff(request: WSGIRequest) -> bool:
     return user.is_active and getattr(user, "is_staff", False)
 
 
-def reader_of(request: WSGIRequest) -> Reader:
-    environ = request.environ
-    return Reader(
-        address=reader_address(
-            peer=environ.get("REMOTE_ADDR", ""),
-            forwarded=environ.get("HTTP_X_FORWARDED_FOR", ""),
-            trusted=settings.TRUSTED_PROXIES,
-        ),
-        agent=environ.get("HTTP_USER_AGENT", ""),
-        token=read_token(environ),
-    )
-
-
-def read_token(environ: WSGIEnvironment) -> str:
-    """The tab's token, if a short body of a told length has a sound one."""
+def read_body(environ: WSGIEnvironment) -> Body:
+    """The tab's token and the referrer, if a short body of a told length has sound ones."""
     length = environ.get("CONTENT_LENGTH", "")
     # Never more than is announced: the server would wait for the rest.
     if not (length.isascii() and length.isdigit() and len(length) <= 4):
-        return ""
+        return Body()
     if not 0 < int(length) <= LONGEST_BODY:
-        return ""
+        return Body()
     try:
-        fields = parse_qs(environ["wsgi.input"].read(int(length)), max_num_fields=10)
-        token = fields.get(b"sid", [b""])[0].decode("ascii")
+        parts = environ["wsgi.input"].read(int(length)).split(b"&", 10)
     except (OSError, ValueError):
-        return ""
-    return token if TOKEN.fullmatch(token) else ""
-
-
-def show(
-    number: int, request: WSGIRequest, door: Door, start_response: StartResponse
-) -> Iterable[bytes]:
-    if door.is_pixel:
-        return answer(PIXEL, "image/png", HTTPStatus.OK, request, start_response)
-    body = json.dumps({"browse_times": number}).encode()
-    return answer(body, "application/json", HTTPStatus.OK, request, start_response)
+        return Body()
+    fields = dict(part.partition(b"=")[::2] for part in reversed(parts))
+    token = fields.get(b"sid", b"").decode(errors="replace")
+    return Body(
+        token=token if TOKEN.fullmatch(token) else "",
+        referrer=unquote_to_bytes(fields.get(b"ref", b"")).decode(errors="replace"),
+    )
 
 
 def refuse(
-    status: HTTPStatus, request: WSGIRequest, door: Door, start_response: StartResponse
+    status: HTTPStatus,
+    door: Door,
+    environ: WSGIEnvironment,
+    start_response: StartResponse,
+    *,
+    is_secure: bool,
 ) -> Iterable[bytes]:
     with override(door.language):
         body = f"{SENTENCES[status]}\n".encode()
-    allow = [("Allow", door.method)] if status == HTTPStatus.METHOD_NOT_ALLOWED else []
-    return answer(body, "text/plain; charset=utf-8", status, request, start_response, extra=allow)
-
-
-def answer(
-    body: bytes,
-    content_type: str,
-    status: HTTPStatus,
-    request: WSGIRequest,
-    start_response: StartResponse,
-    *,
-    extra: Iterable[tuple[str, str]] = (),
-) -> Iterable[bytes]:
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers.append(("Allow", door.method))
     start_response(
-        f"{status.value} {status.phrase}",
-        [
-            ("Content-Type", content_type),
-            ("Content-Length", str(len(body))),
-            ("Cache-Control", "no-store"),
-            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-            ("Cross-Origin-Opener-Policy", "same-origin"),
-            ("Cross-Origin-Resource-Policy", "same-origin"),
-            ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
-            ("X-Content-Type-Options", "nosniff"),
-            ("X-Frame-Options", "DENY"),
-            ("X-Robots-Tag", "noindex"),
-            *strict_transport(request),
-            *extra,
-        ],
+        f"{status.value} {status.phrase}", [*headers, *safe_headers(is_secure=is_secure)]
     )
-    return [b"" if request.method == "HEAD" else body]
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
 
-def strict_transport(request: WSGIRequest) -> list[tuple[str, str]]:
-    """As Django's own middleware says it on every page."""
-    seconds = settings.SECURE_HSTS_SECONDS
-    if not seconds or not request.is_secure():
+@lru_cache(maxsize=64)
+def beacon_headers(length: int, *, is_secure: bool) -> tuple[tuple[str, str], ...]:
+    kind = ("Content-Type", "application/json")
+    return (kind, ("Content-Length", str(length)), *safe_headers(is_secure=is_secure))
+
+
+@lru_cache(maxsize=2)
+def pixel_headers(*, is_secure: bool) -> tuple[tuple[str, str], ...]:
+    kind = ("Content-Type", "image/png")
+    return (kind, ("Content-Length", str(len(PIXEL))), *safe_headers(is_secure=is_secure))
+
+
+@lru_cache(maxsize=2)
+def safe_headers(*, is_secure: bool) -> tuple[tuple[str, str], ...]:
+    """What every answer of ours says; the transport header as Django's own middleware does."""
+    return (
+        ("Cache-Control", "no-store"),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("X-Robots-Tag", "noindex"),
+        *(strict_transport() if is_secure else ()),
+    )
+
+
+def strict_transport() -> list[tuple[str, str]]:
+    if not settings.SECURE_HSTS_SECONDS:
         return []
-    parts = [f"max-age={seconds}"]
+    parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
     if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS:
         parts.append("includeSubDomains")
     if settings.SECURE_HSTS_PRELOAD:

@@ -152,6 +152,7 @@ def read_database(data_dir: Path) -> dict[str, object]:
 DEBUG = read_flag("DEBUG", default=False)
 PORT = read_port()
 SITE_URL = read_site_url()
+SITE_HOST = str(urlsplit(SITE_URL).hostname)
 IS_HTTPS = SITE_URL.startswith("https://")
 SITE_NAMES = {
     "en": env.str("SITE_NAME_EN", default="University News").strip(),
@@ -174,7 +175,7 @@ except OSError as error:
 
 SECRET_KEY = read_secret_key(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = read_hosts() or [
-    str(urlsplit(SITE_URL).hostname),
+    SITE_HOST,
     "127.0.0.1",
     "localhost",
 ]

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.timezone import localdate
 
-from articles.browsing.totals import Tally, add
+from articles.browsing.batch import Tally
+from articles.browsing.totals import add
 from articles.editorial.workflow import publish, withdraw
 from articles.editorial.writing import Facts, Release, save_draft, save_release, start_article
 from articles.models import (

@@ -5,14 +5,15 @@ from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 
 from articles.browsing.record import recorder
-from articles.browsing.rollup import roll_up
+from articles.browsing.rollup import prune, roll_up
 from articles.browsing.totals import bring_start_value
 from articles.edge import PIXEL, CountFirst
 from articles.editorial.workflow import withdraw
-from articles.models import BrowseTotal
+from articles.models import BrowseCount, BrowseTotal, DayVisitor, ReferrerCount, SiteDay
 from tests.browsing.broken import no_database
 from tests.browsing.doors import (
     BROWSER,
@@ -43,6 +44,7 @@ SAFE_HEADERS = {
     "X-Robots-Tag": "noindex",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
 }
+ROBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 NOT_FOUND = b"There is no public article at this address.\n"
 
 
@@ -72,6 +74,18 @@ def counted():
     """The browses of all articles after a roll-up."""
     roll_up(at=NOW)
     return sum(BrowseTotal.objects.values_list("counted", flat=True))
+
+
+def robots_and_browses():
+    """The calls of robots and the browses of all articles after a roll-up."""
+    roll_up(at=NOW)
+    rows = list(BrowseCount.objects.values_list("robots", "browses"))
+    return sum(robots for robots, _browses in rows), sum(browses for _robots, browses in rows)
+
+
+def referrers():
+    roll_up(at=NOW)
+    return dict(ReferrerCount.objects.values_list("host", "browses"))
 
 
 def signed_in(settings, **person):
@@ -207,9 +221,12 @@ def test_a_browser_that_sends_no_sec_fetch_site_counts_by_origin_or_referer(site
     edition = a_public_edition()
     page = "https://news.example.edu.cn/en/news/1/story/"
 
+    from_origin = {"User-Agent": BROWSER, "Origin": "https://news.example.edu.cn"}
+    from_page = {"User-Agent": BROWSER, "Referer": page}
+
     answers = [
-        knock(site, beacon_path(edition), headers={"Origin": "https://news.example.edu.cn"}),
-        knock(site, pixel_path(edition), method="GET", headers={"Referer": page}, peer="::1"),
+        knock(site, beacon_path(edition), headers=from_origin),
+        knock(site, pixel_path(edition), method="GET", headers=from_page, peer="::1"),
     ]
 
     assert [answer.status for answer in answers] == [200, 200]
@@ -263,7 +280,29 @@ def test_missing_and_hidden_articles_are_all_answered_alike(site):
 
     assert {(answer.status, answer.body) for answer in answers} == {(404, NOT_FOUND)}
     assert len({tuple(answer.headers.items()) for answer in answers}) == 1
-    assert counted() == 0
+    pixels = [knock(site, f"{path}.png", method="GET") for path in paths]
+    assert len({answer.body for answer in pixels}) == 1
+    assert [answer.headers for answer in pixels] == [answers[0].headers] * len(paths)
+    assert robots_and_browses() == (0, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("agent", [BROWSER, ROBOT, ""])
+def test_what_is_missing_or_hidden_is_answered_alike_to_robots_and_to_staff_too(
+    site, settings, agent
+):
+    _user, staff = signed_in(settings, is_staff=True)
+    hidden = a_draft()
+    paths = [beacon_path(hidden), "/en/news/999999/story/read"]
+
+    answers = [
+        knock(site, path, headers=headers | {"User-Agent": agent})
+        for path in paths
+        for headers in (OWN_PAGE, staff, OWN_PAGE | {"Sec-Purpose": "prefetch"})
+    ]
+
+    assert len({(answer.status, answer.body, str(answer.headers)) for answer in answers}) == 1
+    assert robots_and_browses() == (0, 0)
 
 
 @pytest.mark.django_db
@@ -328,6 +367,65 @@ def test_only_a_trusted_proxy_may_say_how_a_request_came(site, peer, is_believed
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("forged", ["198.51.100.%d", "10.0.0.%d", "::ffff:10.0.0.%d", "%d"])
+def test_a_reader_who_says_to_be_many_is_one(site, forged):
+    edition = a_public_edition()
+
+    for number in range(5):
+        headers = OWN_PAGE | {"X-Forwarded-For": forged % number, "Forwarded": f"for={number}"}
+        knock(site, beacon_path(edition), headers=headers)
+
+    assert counted() == 1
+    assert SiteDay.objects.get().visitors == 1
+
+
+@pytest.mark.django_db
+def test_readers_behind_a_proxy_of_ours_are_told_apart_by_what_it_says(site):
+    edition = a_public_edition()
+
+    for number in range(5):
+        forwarded = f"192.0.2.1, 198.51.100.{number}, 10.0.0.9"
+        headers = OWN_PAGE | {"X-Forwarded-For": forwarded}
+        knock(site, beacon_path(edition), peer="10.1.2.3", headers=headers)
+
+    assert counted() == 5
+    assert SiteDay.objects.get().visitors == 5
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "rubbish", ["", " ", "\0", "\xff\xfe", "x" * 20_000, "\xe4\xb8\xad", "=;,:[]%", "1" * 5_000]
+)
+@pytest.mark.parametrize(
+    "header",
+    [
+        "User-Agent",
+        "X-Forwarded-For",
+        "X-Forwarded-Proto",
+        "Forwarded",
+        "Sec-GPC",
+        "DNT",
+        "Sec-Purpose",
+        "Referer",
+        "Origin",
+        "Cookie",
+        "Accept-Language",
+    ],
+)
+def test_rubbish_in_a_header_never_stops_the_count(site, header, rubbish):
+    edition = a_public_edition()
+    headers = OWN_PAGE | {header: rubbish}
+
+    answers = [
+        knock(site, beacon_path(edition), peer="10.1.2.3", headers=headers),
+        knock(site, pixel_path(edition), peer="10.1.2.3", headers=headers, method="GET"),
+    ]
+
+    assert [answer.status for answer in answers] == [200, 200]
+    assert sum(robots_and_browses()) in {1, 2}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "headers",
     [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}, {"X-Moz": "prefetch"}],
@@ -339,6 +437,134 @@ def test_a_request_in_advance_learns_the_number_and_does_not_count(site, headers
 
     assert (answer.status, answer.body) == (200, b'{"browse_times": 0}')
     assert counted() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("agent", [ROBOT, "", "x", "curl/8.5.0", "python-requests/2.32"])
+def test_a_robot_learns_the_number_and_is_counted_apart(site, agent):
+    edition = a_public_edition()
+    knock(site, beacon_path(edition))
+    headers = OWN_PAGE | {"User-Agent": agent}
+
+    beacon = knock(site, beacon_path(edition), headers=headers, body=b"ref=https://a.example/")
+    pixel = knock(site, pixel_path(edition), headers=headers, method="GET")
+
+    assert (beacon.status, beacon.body) == (200, b'{"browse_times": 1}')
+    assert (pixel.status, pixel.body) == (200, PIXEL)
+    assert robots_and_browses() == (2, 1)
+    assert referrers() == {}
+    assert SiteDay.objects.get().visitors == 1
+
+
+@pytest.mark.django_db
+def test_a_robot_opens_no_window_for_a_reader(site):
+    """They may sit behind one address, as everybody at a campus does."""
+    edition = a_public_edition()
+
+    for agent in (ROBOT, BROWSER):
+        knock(site, beacon_path(edition), headers=OWN_PAGE | {"User-Agent": agent}, body=b"sid=a")
+
+    assert robots_and_browses() == (1, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("header", "is_private"),
+    [
+        ({"Sec-GPC": "1"}, True),
+        ({"DNT": "1"}, True),
+        ({"Sec-GPC": "0", "DNT": "0"}, False),
+        ({"DNT": "null"}, False),
+    ],
+)
+def test_of_who_asks_for_privacy_the_browse_counts_and_nothing_else_is_kept(
+    site, clock, header, is_private
+):
+    edition = a_public_edition()
+    body = b"sid=tab_A-1&ref=https%3A%2F%2Fsearch.example%2Ffind"
+
+    told = []
+    for seconds in (0, 30, 61):
+        clock.now = NOW + SECOND * seconds
+        headers = OWN_PAGE | header
+        told.append(knock(site, beacon_path(edition), headers=headers, body=body).body)
+
+    assert told == [b'{"browse_times": %d}' % number for number in (1, 1, 2)]
+    assert referrers() == ({} if is_private else {"search.example": 2})
+    assert DayVisitor.objects.count() == (0 if is_private else 1)
+    assert list(BrowseCount.objects.values_list("browses", "visitors")) == [
+        (2, 0 if is_private else 1)
+    ]
+
+
+@pytest.mark.django_db
+def test_two_private_readers_behind_one_address_are_one_whatever_their_tabs_say(site):
+    path = beacon_path(a_public_edition())
+
+    for body in (b"sid=tab_A-1", b"sid=tab_B-2"):
+        knock(site, path, headers=OWN_PAGE | {"Sec-GPC": "1"}, body=body)
+
+    assert counted() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"ref=https%3A%2F%2Fwww.Search.example%2Ffind%3Fq%3Dsecret", {"search.example": 1}),
+        (b"sid=tab_A-1&ref=https://search.example/", {"search.example": 1}),
+        (b"ref=https://search.example/&sid=tab_A-1", {"search.example": 1}),
+        (b"ref=https://search.example/&ref=https://second.example/", {"search.example": 1}),
+        (b"ref=https%3A%2F%2F%E6%96%B0%E9%97%BB.example%2F", {"xn--efvy88h.example": 1}),
+        (b"ref=https://search.example/%26sid=x", {"search.example": 1}),
+        (b"ref=https://search.example/" + b"x" * 4000, {"search.example": 1}),
+        (b"ref=https://news.example.edu.cn/en/", {}),
+        (b"ref=https://www.news.example.edu.cn/", {}),
+        (b"ref=http%3A%2F%2Fnews.example.edu.cn%3A8000%2F", {}),
+        (b"ref=https://testserver/en/", {"testserver": 1}),
+        (b"ref=android-app://com.tencent.mm/", {}),
+        (b"ref=", {}),
+        (b"ref", {}),
+        (b"sid=tab_A-1", {}),
+        (b"", {}),
+    ],
+)
+def test_a_page_says_from_where_its_reader_came(site, body, expected):
+    answer = knock(site, beacon_path(a_public_edition()), body=body)
+
+    assert answer.body == b'{"browse_times": 1}'
+    assert referrers() == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("host", "own"),
+    [
+        ("testserver", "https://testserver/en/"),
+        ("TestServer:8000", "http://testserver/en/"),
+        ("news.example.edu.cn:8000", "https://news.example.edu.cn/"),
+        ("[::1]:8000", "http://[::1]:8000/en/"),
+    ],
+)
+def test_the_name_by_which_the_reader_calls_us_is_no_referrer(site, settings, host, own):
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "[::1]"]
+
+    answer = knock(
+        site, beacon_path(a_public_edition()), HTTP_HOST=host, body=f"ref={own}".encode()
+    )
+
+    assert answer.status == 200
+    assert referrers() == {}
+
+
+@pytest.mark.django_db
+def test_the_referer_of_a_pixel_is_our_own_page_and_no_referrer(site):
+    headers = OWN_PAGE | {"Referer": "https://news.example.edu.cn/en/news/1/story/"}
+
+    knock(site, pixel_path(a_public_edition()), method="GET", headers=headers)
+
+    assert counted() == 1
+    assert referrers() == {}
 
 
 @pytest.mark.django_db
@@ -413,7 +639,7 @@ class Broken(BytesIO):
         {"CONTENT_LENGTH": "", "wsgi.input": Stuck()},
         {"CONTENT_LENGTH": "0", "wsgi.input": Stuck()},
         {"CONTENT_LENGTH": "-5", "wsgi.input": Stuck()},
-        {"CONTENT_LENGTH": "1025", "wsgi.input": Stuck()},
+        {"CONTENT_LENGTH": "4097", "wsgi.input": Stuck()},
         {"CONTENT_LENGTH": "9" * 5000, "wsgi.input": Stuck()},
         {"CONTENT_LENGTH": "1e2", "wsgi.input": Stuck()},
         {"CONTENT_LENGTH": "٣", "wsgi.input": Stuck()},
@@ -424,6 +650,15 @@ class Broken(BytesIO):
         {"body": b"sid=a.b"},
         {"body": b"sid=%E4%B8%AD"},
         {"body": b"\xff\xfe\x00"},
+        {"body": b"ref=https://a.example/" + b"x" * 4096},
+        {"body": b"ref=https://%00/"},
+        {"body": b"ref=%ff%fe%zz%"},
+        {"body": b"ref=http://["},
+        {"body": b"ref=https://\xe4\xb8\xad\xe6\x96\x87.example/&sid=\xff"},
+        {"body": b"&" * 4096},
+        {"body": b"=" * 4096},
+        {"body": b"ref=" * 1024},
+        {"CONTENT_LENGTH": "4096", "wsgi.input": BytesIO(b"sid=a")},
         {"body": b"&".join([b"sid=%d" % number for number in range(50)])},
         {"body": b"sid=a", "CONTENT_TYPE": "text/plain; charset=\x00"},
         {"body": b"sid=a", "CONTENT_TYPE": "x" * 20_000},
@@ -445,17 +680,80 @@ def test_a_token_that_is_not_sound_is_as_good_as_none(site):
     assert counted() == 1
 
 
-@pytest.mark.django_db
-def test_a_spool_that_cannot_be_written_is_told_and_pages_go_on(site, folder, caplog):
-    edition = a_public_edition()
+def a_file_in_place_of_the_folder(folder):
     folder.write_text("a file where the folder should be")
 
-    answer = knock(site, beacon_path(edition))
+
+def a_folder_in_place_of_the_file(folder):
+    (folder / "spool.sqlite3").mkdir(parents=True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("spoil", [a_file_in_place_of_the_folder, a_folder_in_place_of_the_file])
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "Browses cannot be counted right now.\n"), ("zh-hans", "目前无法记录浏览次数。\n")],
+)
+def test_a_spool_that_cannot_be_written_is_told_and_pages_go_on(
+    site, folder, caplog, spoil, language, sentence
+):
+    edition = a_public_edition(language=language)
+    spoil(folder)
+
+    answers = [
+        knock(site, beacon_path(edition)),
+        knock(site, pixel_path(edition), method="GET"),
+        knock(site, beacon_path(edition), headers=OWN_PAGE | {"User-Agent": ROBOT}),
+    ]
     page = knock(site, "/en/")
 
-    assert (answer.status, answer.body) == (503, b"Browses cannot be counted right now.\n")
+    assert [(answer.status, answer.body.decode()) for answer in answers] == [(503, sentence)] * 3
     assert (page.status, page.body) == (200, b"a page")
+    assert [record.levelname for record in caplog.records] == ["ERROR"] * 3
+
+
+@pytest.mark.django_db
+def test_a_spool_that_is_full_is_told_and_counting_goes_on_after_a_roll_up(
+    site, monkeypatch, caplog
+):
+    monkeypatch.setattr("articles.browsing.spool.MOST_BYTES", 2**15)
+    edition = a_public_edition()
+    answers = []
+
+    for number in range(1000):
+        answers.append(knock(site, beacon_path(edition), body=b"sid=%d" % number))
+        if answers[-1].status != 200:
+            break
+    taken = len(answers) - 1
+    in_advance = knock(site, beacon_path(edition), headers=OWN_PAGE | {"Purpose": "prefetch"})
+    roll_up(at=NOW)
+    prune(at=NOW + SECOND * 60)
+    after = knock(site, beacon_path(edition), body=b"sid=another")
+
+    assert taken > 100
+    assert [answer.status for answer in answers[:-1]] == [200] * taken
+    assert (answers[-1].status, answers[-1].body) == (
+        503,
+        b"Browses cannot be counted right now.\n",
+    )
+    assert in_advance.body == b'{"browse_times": %d}' % taken
+    assert after.body == b'{"browse_times": %d}' % (taken + 1)
+    assert counted() == taken + 1
     assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+@pytest.mark.django_db
+def test_nothing_is_counted_that_is_answered_with_a_refusal(site, folder):
+    """So a reader who tries again is not counted twice."""
+    edition = a_public_edition()
+    a_folder_in_place_of_the_file(folder)
+    knock(site, beacon_path(edition))
+    (folder / "spool.sqlite3").rmdir()
+
+    answer = knock(site, beacon_path(edition))
+
+    assert answer.body == b'{"browse_times": 1}'
+    assert counted() == 1
 
 
 @pytest.mark.django_db
@@ -502,30 +800,59 @@ def test_a_double_click_across_midnight_is_one_browse(site, clock):
 
 
 @pytest.mark.django_db
-def test_nothing_of_the_reader_is_in_any_file_or_log(site, folder, caplog):
+def test_nothing_of_the_reader_is_in_any_file_row_or_log(site, caplog, settings):
     """Put there what could leak, then look for it, also in what SQLite has not written back."""
+    caplog.set_level("DEBUG")
     edition = a_public_edition()
     agent = BROWSER + " a-rare-browser/7"
-    for peer in ("198.51.100.77", "2001:db8:77:88::99"):
-        headers = OWN_PAGE | {"User-Agent": agent}
-        knock(site, beacon_path(edition), peer=peer, headers=headers, body=b"sid=a-rare-token")
-        knock(site, beacon_path(edition), peer=peer, headers=headers)
+    body = b"sid=a-rare-token&ref=https%3A%2F%2Fsearch.example%2Fa-rare-path%3Fq%3Da-rare-word"
+    ways = [
+        {"peer": "198.51.100.77"},
+        {"peer": "2001:db8:77:88::99"},
+        {"peer": "10.1.2.3", "headers": {"X-Forwarded-For": "1.1.1.1, 198.51.100.78"}},
+        {"peer": "198.51.100.77", "headers": {"Sec-GPC": "1"}},
+        {"peer": "198.51.100.77", "headers": {"User-Agent": f"{ROBOT} a-rare-browser/7"}},
+    ]
+    for way in ways:
+        headers = OWN_PAGE | {"User-Agent": agent} | way.pop("headers", {})
+        knock(site, beacon_path(edition), headers=headers, body=body, **way)
+        knock(site, pixel_path(edition), headers=headers, method="GET", **way)
+    before_roll_up = below(settings.DATA_DIR)
     roll_up(at=NOW)
-    before = below(folder)
+    rows = all_rows()
     recorder().spool._rows("PRAGMA wal_checkpoint(TRUNCATE)")
-    kept = before + below(folder)
+    kept = before_roll_up + below(settings.DATA_DIR) + rows + caplog.text.encode()
 
     traces = [
-        b"198.51.100.77",
+        b"198.51.100.7",
         bytes([198, 51, 100, 77]),
+        bytes([198, 51, 100, 78]),
+        b"c633644",
         b"2001:db8:77:88",
         bytes.fromhex("20010db800770088"),
+        b"20010db800770088",
         b"rare-browser",
+        b"Chrome/131",
+        b"Googlebot",
         b"rare-token",
+        b"rare-path",
+        b"rare-word",
     ]
-    assert len(before) > 0
+    assert robots_and_browses()[0] == 2
+    assert b"search.example" in before_roll_up
+    assert b"search.example" in rows
     assert [trace for trace in traces if trace in kept] == []
-    assert caplog.messages == []
+    assert [record for record in caplog.records if record.levelname != "DEBUG"] == []
+
+
+def all_rows():
+    """Every row of every table, as it is."""
+    with connection.cursor() as cursor:
+        rows = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            rows += cursor.fetchall()
+    return repr(rows).encode()
 
 
 def below(folder):

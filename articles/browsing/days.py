@@ -1,6 +1,7 @@
 """The civil day of the site: a browse belongs to the day on which the server received it (R9)."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django.utils.timezone import get_default_timezone
 
@@ -8,7 +9,13 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def day_of(at: datetime) -> date:
-    return at.astimezone(get_default_timezone()).date()
+    return day_of_minute(int(at.timestamp()) // 60, get_default_timezone())
+
+
+@lru_cache(maxsize=16)
+def day_of_minute(minute: int, zone: tzinfo) -> date:
+    """Remembered because every click asks; no zone changes its day within a minute."""
+    return datetime.fromtimestamp(minute * 60, zone).date()
 
 
 def milliseconds(at: datetime) -> int:

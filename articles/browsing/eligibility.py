@@ -1,9 +1,17 @@
-"""Which requests may count at all: sent by our own page (R7), for a person who sees it (R5)."""
+"""What a count request is: refused, looked over, a robot's or a reader's (R1, R4–R8).
+
+Pure: what only the database knows is told.
+"""
 
 from collections.abc import Collection, Mapping
+from enum import Enum, auto
 from typing import Any
 from urllib.parse import urlsplit
 
+from articles.browsing.robots import is_robot
+
+PRIVACY = ("HTTP_SEC_GPC", "HTTP_DNT")
+Headers = Mapping[str, Any]  # as WSGI names them
 # Browsers that fetch a page in advance say so in one of these.
 SPECULATION = {
     "HTTP_SEC_PURPOSE": ("prefetch", "prerender"),
@@ -13,28 +21,60 @@ SPECULATION = {
 }
 
 
-def is_speculative(environ: Mapping[str, Any]) -> bool:
+class Verdict(Enum):
+    """What becomes of a request to a count address."""
+
+    WRONG_METHOD = auto()  # answered 405
+    FOREIGN = auto()  # answered 403
+    LOOKED_OVER = auto()  # answered with the number, and counted as nothing
+    ROBOT = auto()  # answered with the number, and counted apart
+    READER = auto()  # a browse, unless it is a double click
+
+
+def judge_sender(
+    headers: Headers, *, method: str, is_pixel: bool, origins: Collection[str]
+) -> Verdict | None:
+    """Why this is no call of a page of ours; nothing if it is one (R1, R7)."""
+    if method != ("GET" if is_pixel else "POST"):
+        return Verdict.WRONG_METHOD
+    is_own = is_own_pixel if is_pixel else is_own_beacon
+    return None if is_own(headers, origins=origins) else Verdict.FOREIGN
+
+
+def judge_reader(headers: Headers, *, is_staff: bool) -> Verdict:
+    """What a call of a page of ours to a public article is (R4, R5, R6)."""
+    if is_staff or is_speculative(headers):
+        return Verdict.LOOKED_OVER
+    return Verdict.ROBOT if is_robot(headers.get("HTTP_USER_AGENT", "")) else Verdict.READER
+
+
+def is_speculative(headers: Headers) -> bool:
     """Whether the browser asks in advance, for a page that may never be seen."""
-    return any(
-        word in environ[header].lower()
-        for header, words in SPECULATION.items()
-        if header in environ
-        for word in words
-    )
+    for header, words in SPECULATION.items():
+        if header in headers:
+            said = headers[header].lower()
+            if any(word in said for word in words):
+                return True
+    return False
 
 
-def is_own_beacon(environ: Mapping[str, Any], *, origins: Collection[str]) -> bool:
+def wants_privacy(headers: Headers) -> bool:
+    """Global Privacy Control or Do Not Track (R11)."""
+    return any(headers[name].strip() == "1" for name in PRIVACY if name in headers)
+
+
+def is_own_beacon(headers: Headers, *, origins: Collection[str]) -> bool:
     """Whether a page of ours sent the beacon; `origins` are ours, such as https://news.example."""
-    if "HTTP_SEC_FETCH_SITE" in environ:
-        return is_same_origin(environ["HTTP_SEC_FETCH_SITE"])
-    return environ.get("HTTP_ORIGIN", "").lower() in origins
+    if "HTTP_SEC_FETCH_SITE" in headers:
+        return is_same_origin(headers["HTTP_SEC_FETCH_SITE"])
+    return headers.get("HTTP_ORIGIN", "").lower() in origins
 
 
-def is_own_pixel(environ: Mapping[str, Any], *, origins: Collection[str]) -> bool:
+def is_own_pixel(headers: Headers, *, origins: Collection[str]) -> bool:
     """Whether a page of ours shows the pixel."""
-    if "HTTP_SEC_FETCH_SITE" in environ:
-        return is_same_origin(environ["HTTP_SEC_FETCH_SITE"])
-    host = host_of(environ.get("HTTP_REFERER", ""))
+    if "HTTP_SEC_FETCH_SITE" in headers:
+        return is_same_origin(headers["HTTP_SEC_FETCH_SITE"])
+    host = host_of(headers.get("HTTP_REFERER", ""))
     return bool(host) and host in {host_of(origin) for origin in origins}
 
 

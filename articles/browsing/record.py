@@ -7,13 +7,14 @@ from pathlib import Path
 
 from django.conf import settings
 
-from articles.browsing.days import day_of
+from articles.browsing.clicks import Click
+from articles.browsing.days import day_of, milliseconds
 from articles.browsing.folder import browsing_folder
 from articles.browsing.number import Numbers
 from articles.browsing.publicity import Publicity
-from articles.browsing.reader import Reader, double_click_key
+from articles.browsing.reader import Reader, double_click_key, visitor
 from articles.browsing.secret import SecretOfTheDay
-from articles.browsing.spool import Browse, Spool
+from articles.browsing.spool import Browse
 from articles.models import Edition
 
 
@@ -22,23 +23,40 @@ class Recorder:
 
     def __init__(self, folder: Path) -> None:
         self.secrets = SecretOfTheDay(folder)
-        self.spool = Spool(folder)
         self.publicity = Publicity()
-        self.numbers = Numbers(self.spool)
+        self.numbers = Numbers(folder)
+        self.spool = self.numbers.spool
 
-    def record(self, edition: Edition, *, reader: Reader, at: datetime) -> bool:
-        """Counts one browse of a public edition, unless it is a double click; says which."""
-        browse = Browse(edition_id=edition.pk, article_id=edition.article_id, day=day_of(at))
-        return self.spool.add(browse, keys=self._keys(edition, reader, at=at), at=at)
+    def record(self, edition: Edition, *, reader: Reader, at: datetime, referrer: str = "") -> None:
+        """Takes one browse of a public edition; whether it is a double click is seen in its turn.
 
-    def _keys(self, edition: Edition, reader: Reader, *, at: datetime) -> list[bytes]:
-        """Today's key; just after midnight also the one of a click made just before."""
-        secrets = self.secrets.at(at)
-        return [
-            double_click_key(reader, edition_id=edition.pk, secret=secret, site=settings.SITE_URL)
-            for secret in (secrets.today, secrets.yesterday)
-            if secret
-        ]
+        `referrer` is the host of another site (R12). Raises `sqlite3.Error` or `OSError` where the
+        spool cannot be written.
+        """
+        today, yesterday = self.secrets.at(at)
+        who, key = hashes(edition.pk, reader, secret=today)
+        earlier = hashes(edition.pk, reader, secret=yesterday)[1] if yesterday else None
+        self.spool.add(
+            Browse(
+                edition_id=edition.pk,
+                article_id=edition.article_id,
+                day=day_of(at),
+                visitor=None if reader.is_private else who,
+                referrer="" if reader.is_private else referrer,
+                click=Click(key, earlier, milliseconds(at)),
+            )
+        )
+
+    def leave_out(self, edition: Edition, *, at: datetime) -> None:
+        """Counts the call of a robot, apart from the browses (R4); raises as `record`."""
+        self.spool.add(Browse(edition_id=edition.pk, article_id=None, day=day_of(at)))
+
+
+def hashes(edition_id: int, reader: Reader, *, secret: bytes) -> tuple[int, int]:
+    """The visitor, and the key by which a double click is known."""
+    who = visitor(reader, secret=secret, site=settings.SITE_URL)
+    token = "" if reader.is_private else reader.token
+    return who, double_click_key(visitor=who, token=token, edition_id=edition_id, secret=secret)
 
 
 def recorder() -> Recorder:

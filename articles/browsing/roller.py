@@ -17,10 +17,12 @@ from articles.browsing.database import keep_usable
 from articles.browsing.folder import browsing_folder
 from articles.browsing.record import recorder
 from articles.browsing.rollup import prune, roll_up
+from articles.browsing.visitors import close_days
 
 logger = logging.getLogger(__name__)
 PAUSE = 1.0  # seconds between two roll-ups; R14 allows 5
 PRUNE_EVERY = 10  # roll-ups
+PATIENCE = 3  # seconds that a command waits for another process to end
 
 
 class AnotherRolls(Exception):
@@ -90,9 +92,15 @@ def roll_until(stop: threading.Event, clock: Callable[[], datetime]) -> None:
         keep_usable()
         roll_up(at=at)
         if turn % PRUNE_EVERY == 0:
-            prune(at=at)
+            tidy(at=at)
         if stop.wait(PAUSE):
             return
+
+
+def tidy(*, at: datetime) -> None:
+    """Forgets what is rolled up, and who the visitors of past days were."""
+    close_days(at=at)
+    prune(at=at)
 
 
 def forget_yesterday(*, at: datetime) -> None:

@@ -5,9 +5,9 @@ import logging
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from articles.browsing.days import day_of
 from articles.browsing.folder import alone_in
@@ -19,8 +19,7 @@ BYTES = 32
 OVERLAP = timedelta(minutes=10)
 
 
-@dataclass(frozen=True)
-class Secrets:
+class Secrets(NamedTuple):
     """What a request may hash with; yesterday's only in the first minutes of a day."""
 
     today: bytes
@@ -34,9 +33,18 @@ class SecretOfTheDay:
         self._folder = folder
         self._file = folder / "secrets.json"
         self._kept: dict[date, bytes] = {}
+        self._minute = 0
+        self._secrets: Secrets | None = None
 
     def at(self, at: datetime) -> Secrets:
         """The secrets that hold at this moment; those that no longer do are destroyed."""
+        minute = int(at.timestamp()) // 60
+        # Days begin, and the overlap ends, with a minute.
+        if self._secrets is None or minute != self._minute:
+            self._secrets, self._minute = self._look(at), minute
+        return self._secrets
+
+    def _look(self, at: datetime) -> Secrets:
         today, oldest = day_of(at), day_of(at - OVERLAP)
         kept = self._kept
         if today not in kept or min(kept) < oldest:

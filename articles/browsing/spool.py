@@ -1,7 +1,7 @@
 """The spool: single browses on their way into the daily counts, in a small SQLite file (R13).
 
-Its rows name no reader: a browse is an edition and a day, a click is a keyed hash that is gone
-after a minute.
+Its rows name no reader: a visitor and a click are keyed hashes that nobody can trace back once
+the day's secret is gone, and the rows are dropped a minute after they were rolled up.
 """
 
 import logging
@@ -9,54 +9,114 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
+from articles.browsing.batch import Event
+from articles.browsing.clicks import Click
 from articles.browsing.days import milliseconds
 from articles.browsing.folder import alone_in
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
-DOUBLE_CLICK_MS = 30_000  # inclusive: COUNTER Code of Practice 5.1, 7.2
-# Rolled browses stay this long: a process that read the totals a moment before a roll-up must
-# still find here what they did not hold yet.
+# Rolled browses stay this long: a process that begins now learns from them which clicks are double.
 STAY_MS = 60_000
 PATIENCE = 5  # seconds to wait for another process's write, which takes less than a millisecond
-SCHEMA = """
+MOST_BYTES = 2**30  # some eight million browses; beyond it, counting waits for the roller
+MOST_FREE_PAGES = 20_000  # that few are used again soon; more are given back to the disk
+SETTINGS = f"""
+-- Small pages: a browse changes one row, and every changed page goes to the log.
+PRAGMA page_size = 1024;
+PRAGMA auto_vacuum = INCREMENTAL;
 PRAGMA journal_mode = WAL;
 -- After a power cut the last commits may be missing, and nothing else is: what the roller has
 -- taken is in the database by then.
 PRAGMA synchronous = NORMAL;
 -- The roller folds the log back, not a reader's request; this is for when there is no roller.
-PRAGMA wal_autocheckpoint = 10000;
+PRAGMA wal_autocheckpoint = 40000;
+PRAGMA journal_size_limit = {2**26};
+"""
+TABLES = """
+-- No number is given twice while the newest row stays, see `prune`. No index: the rows are only
+-- ever read in their order, and one would cost every reader as much as the row itself.
 CREATE TABLE IF NOT EXISTS event (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     epoch TEXT NOT NULL,
     edition_id INTEGER NOT NULL,
-    article_id INTEGER NOT NULL,
-    day TEXT NOT NULL
+    article_id INTEGER,  -- NULL: a robot's call, which no article's number holds
+    day TEXT NOT NULL,
+    visitor INTEGER,
+    referrer TEXT NOT NULL DEFAULT '',
+    click INTEGER,  -- NULL: nothing to compare, it counts
+    earlier_click INTEGER,
+    at_ms INTEGER
 );
--- Answers: which browses of this article are not in the totals yet?
-CREATE INDEX IF NOT EXISTS event_of_article ON event (article_id, id);
-CREATE TABLE IF NOT EXISTS seen (key BLOB PRIMARY KEY, at_ms INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS rolled (through INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL);
 """
-SEE = """
-INSERT INTO seen (key, at_ms) VALUES (?, ?)
-ON CONFLICT (key) DO UPDATE SET at_ms = excluded.at_ms
-"""
-ADD = "INSERT INTO event (epoch, edition_id, article_id, day) VALUES (?, ?, ?, ?)"
+# In one transaction: a process may be killed here, too. Numbers may begin anew, so nothing is known
+# to be rolled; the positions in the database tell it.
+TAKE_OVER = f"""
+BEGIN IMMEDIATE;
+ALTER TABLE event RENAME TO earlier;
+DROP INDEX event_of_article;
+{TABLES}
+INSERT INTO event (id, epoch, edition_id, article_id, day)
+SELECT id, epoch, edition_id, article_id, day FROM earlier;
+DROP TABLE earlier;
+DROP TABLE seen;
+DELETE FROM rolled;
+COMMIT;
+"""  # noqa: S608 - our own tables
+COLUMNS = "epoch, edition_id, article_id, day, visitor, referrer, click, earlier_click, at_ms"
+ADD = f"INSERT INTO event ({COLUMNS}) VALUES "  # noqa: S608 - our own columns
+ONE_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+# The statement for so many rows at once; a server has not many more threads.
+ADD_SOME = [ADD + ", ".join([ONE_ROW] * number) for number in range(17)]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Browse:
+class Browse(NamedTuple):
+    """What is kept of a request; a robot's has no article, nor anything of a reader."""
+
     edition_id: int
-    article_id: int
+    article_id: int | None
     day: date
+    visitor: int | None = None
+    referrer: str = ""
+    click: Click | None = None
+
+
+class News(NamedTuple):
+    """What is told of an event as soon as it is in the spool."""
+
+    number: int
+    epoch: str
+    article_id: int | None
+    click: Click | None
+
+
+class Listener(Protocol):
+    """Who is told of every event that any process adds, in their order."""
+
+    def begin(self) -> None:
+        """Another file than before: what was told of the last one is void."""
+
+    def hear(self, news: Sequence[News]) -> None:
+        """What was added since the last time; at the beginning, all that is there."""
+
+
+class Waiting:
+    """A browse that a thread wants to have added."""
+
+    __slots__ = ("browse", "is_done", "refusal")
+
+    def __init__(self, browse: Browse) -> None:
+        self.browse = browse
+        self.is_done = False
+        self.refusal: Exception | None = None
 
 
 class Spool:
@@ -67,100 +127,110 @@ class Spool:
     belong to another epoch, so no old position can hide them.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, *, listener: Listener | None = None, is_limited: bool = True
+    ) -> None:
         self._folder = folder
         self._path = folder / "spool.sqlite3"
         self._name = str(self._path)
         self._lock = threading.Lock()
+        self._waiting: deque[Waiting] = deque()
         self._connection: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
+        self._listener = listener
+        # The roller's is not: what it writes makes room.
+        self._is_limited = is_limited
+        self._heard_through = 0
         self.epoch = ""
 
-    def add(self, browse: Browse, *, keys: list[bytes], at: datetime) -> bool:
-        """Takes the browse, unless one of the keys was seen up to 30 s before; says which.
+    def add(self, browse: Browse) -> None:
+        """Adds it, and tells the listener. When this returns, kill -9 loses nothing.
 
-        The first key is renewed in either case. When this returns, kill -9 loses nothing.
+        Raises `sqlite3.Error` or `OSError` where the file cannot be written.
         """
-        now = milliseconds(at)
-        marks = ", ".join("?" * len(keys))
-        look = f"SELECT at_ms FROM seen WHERE key IN ({marks})"  # noqa: S608 - question marks
+        mine = Waiting(browse)
+        self._waiting.append(mine)
+        # While one thread writes, the others wait here; the next one writes for all of them.
+        with self._lock:
+            if not mine.is_done:
+                self._add_waiting()
+        if mine.refusal:
+            raise mine.refusal
 
-        def work(connection: sqlite3.Connection) -> bool:
-            # Another process's clock reading may be a moment ahead of ours: "before" is either way.
-            seen = [at_ms for (at_ms,) in connection.execute(look, keys)]
-            recent = [at_ms for at_ms in seen if abs(now - at_ms) <= DOUBLE_CLICK_MS]
-            connection.execute(SEE, (keys[0], max(now, *recent) if recent else now))
-            if not recent:
-                row = (self.epoch, browse.edition_id, browse.article_id, browse.day.isoformat())
-                connection.execute(ADD, row)
-            return not recent
-
-        return self._do(work, begin="BEGIN IMMEDIATE")
+    def listen(self, then: Callable[[], Result]) -> Result:
+        """Tells the listener what other processes have added, and before more is, does `then`."""
+        with self._lock:
+            self._tell(self._attempt_mended(self._news))
+            return then()
 
     def rolled_through(self) -> int:
         """Up to which number everything is in the database for certain; perhaps more is."""
         through: int = self._value("SELECT coalesce(max(through), 0) FROM rolled")
         return through
 
-    def batch_end(self, *, after: int, size: int) -> int | None:
-        """The last number of the next browses to roll up, or nothing if there are none."""
-        last: int | None = self._value(
-            "SELECT max(id) FROM (SELECT id FROM event WHERE id > ? ORDER BY id LIMIT ?)",
-            after,
-            size,
-        )
-        return last
+    def batch(self, *, after: int, size: int, of: str | None = None) -> list[Event]:
+        """The next events, in the order in which they happened; none if the epoch is not `of`."""
+        statement = f"SELECT id, {COLUMNS} FROM event WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 - ours
 
-    def epoch_ends(self, *, after: int, through: int) -> dict[str, int]:
-        """The epochs of these browses, and the last number of each."""
-        return dict(
-            self._rows(
-                "SELECT epoch, max(id) FROM event WHERE id > ? AND id <= ? GROUP BY epoch",
-                after,
-                through,
-            )
-        )
+        def read(connection: sqlite3.Connection) -> list[Event]:
+            if of not in {None, self.epoch}:  # another file, about which `after` says nothing
+                return []
+            return [event_of(row) for row in connection.execute(statement, (after, size))]
 
-    def tally(self, epoch: str, *, after: int, through: int) -> dict[tuple[int, date], int]:
-        """How many browses of which edition on which day."""
-        rows = self._rows(
-            "SELECT edition_id, day, count(*) FROM event"
-            " WHERE id > ? AND id <= ? AND epoch = ? GROUP BY edition_id, day",
-            after,
-            through,
-            epoch,
-        )
-        return {(edition, date.fromisoformat(day)): number for edition, day, number in rows}
+        return self._do(read)
 
-    def browses_of(self, article_id: int, *, after: int) -> list[tuple[int, str]]:
-        """Number and epoch of each browse of the article beyond a number."""
-        return self._rows(
-            "SELECT id, epoch FROM event WHERE article_id = ? AND id > ?", article_id, after
+    def clicks_through(self, number: int) -> list[Click]:
+        """The clicks up to a number, as far as they are still there."""
+        statement = (
+            "SELECT click, earlier_click, at_ms FROM event"
+            " WHERE id <= ? AND click IS NOT NULL ORDER BY id"
         )
+        return [Click(*row) for row in self._rows(statement, number)]
 
-    def note_rolled(self, *, through: int, at: datetime) -> None:
-        """Remembers that the database has everything up to this number."""
+    def waiting_since(self) -> int | None:
+        """When the first click came that is not rolled up yet, in milliseconds."""
+        since: int | None = self._value(
+            "SELECT min(at_ms) FROM event WHERE id > (SELECT coalesce(max(through), 0) FROM rolled)"
+        )
+        return since
+
+    def fill(self) -> float:
+        """Which part of the greatest size the file has, from 0 to 1."""
+        pages = self._value("PRAGMA page_count") - self._value("PRAGMA freelist_count")
+        return float(pages / self._value("PRAGMA max_page_count"))
+
+    def try_to_write(self) -> None:
+        """Raises `sqlite3.Error` or `OSError` where nothing can be written."""
+        self._change("PRAGMA user_version = 1")
+
+    def note_rolled(self, *, through: int, at: datetime, of: str | None = None) -> None:
+        """Remembers that the database has all up to this number, unless the epoch is not `of`."""
         statement = "INSERT OR IGNORE INTO rolled (through, at_ms) VALUES (?, ?)"
-        self._change(statement, through, milliseconds(at))
+        values = (through, milliseconds(at))
+
+        def note(connection: sqlite3.Connection) -> None:
+            if of in {None, self.epoch}:  # else it is another file, that the database has not
+                connection.execute(statement, values)
+
+        self._do(note, begin="BEGIN IMMEDIATE")
 
     def prune(self, *, at: datetime, step: int = 1000) -> None:
-        """Drops what was rolled up a minute ago, and clicks that can no longer be doubled."""
+        """Drops what was rolled up a minute ago."""
         old = milliseconds(at) - STAY_MS
         through = self._value("SELECT coalesce(max(through), 0) FROM rolled WHERE at_ms <= ?", old)
         # In small steps: while one of them writes, readers wait.
         while self._change(
-            "DELETE FROM event WHERE id IN (SELECT id FROM event WHERE id <= ? LIMIT ?)",
+            # The newest row stays: SQLite numbers the next one after it.
+            "DELETE FROM event WHERE id IN (SELECT id FROM event WHERE id <= ?"
+            " AND id < (SELECT max(id) FROM event) LIMIT ?)",
             through,
             step,
         ):
             pass
-        while self._change(
-            "DELETE FROM seen WHERE key IN (SELECT key FROM seen WHERE at_ms < ? LIMIT ?)",
-            old,
-            step,
-        ):
-            pass
         self._change("DELETE FROM rolled WHERE through < ?", through)
+        if self._value("PRAGMA freelist_count") > MOST_FREE_PAGES:
+            # Python would take one step of a statement without columns; a script takes all.
+            self._do(lambda connection: connection.executescript("PRAGMA incremental_vacuum"))
         self._rows("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
@@ -179,21 +249,70 @@ class Spool:
             begin="BEGIN IMMEDIATE",
         )
 
-    def _do(self, work: Callable[[sqlite3.Connection], Result], *, begin: str = "") -> Result:
-        """Does the work; a damaged file is set aside, and the work done on a new one."""
-        with self._lock:
+    def _add_waiting(self) -> None:
+        """Adds what the threads of this process have brought, in one statement."""
+        most = len(ADD_SOME) - 1
+        while self._waiting:
+            batch = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
             try:
-                return self._attempt(work, begin)
-            except sqlite3.DatabaseError as error:
-                if not is_damage(error):
-                    raise
-                self._set_aside()
-                return self._attempt(work, begin)
+                news = self._attempt_mended(lambda connection: self._add(connection, batch))  # noqa: B023 - done at once
+            except Exception as refusal:  # noqa: BLE001 - each thread raises it for its own request
+                for waiting in batch:
+                    waiting.is_done, waiting.refusal = True, refusal
+                continue
+            self._tell(news)
+            for waiting in batch:
+                waiting.is_done = True
+
+    def _add(self, connection: sqlite3.Connection, batch: Sequence[Waiting]) -> Sequence[News]:
+        rows = [row_of(waiting.browse, self.epoch) for waiting in batch]
+        values = [value for row in rows for value in row]
+        last = connection.execute(ADD_SOME[len(rows)], values).lastrowid or 0
+        first = last - len(rows) + 1
+        if first != self._heard_through + 1:  # another process has added some meanwhile
+            return self._news(connection)
+        return [
+            News(first + place, self.epoch, waiting.browse.article_id, waiting.browse.click)
+            for place, waiting in enumerate(batch)
+        ]
+
+    def _news(self, connection: sqlite3.Connection) -> Sequence[News]:
+        """What was added, here or by another process, since this was asked last."""
+        statement = (
+            "SELECT id, epoch, article_id, click, earlier_click, at_ms FROM event WHERE id > ?"
+        )
+        rows = connection.execute(statement, (self._heard_through,)).fetchall()
+        return [
+            News(number, epoch, article_id, None if click[0] is None else Click(*click))
+            for number, epoch, article_id, *click in rows
+        ]
+
+    def _tell(self, news: Sequence[News]) -> None:
+        if news:
+            self._heard_through = news[-1].number
+            if self._listener:
+                self._listener.hear(news)
+
+    def _do(self, work: Callable[[sqlite3.Connection], Result], *, begin: str = "") -> Result:
+        with self._lock:
+            return self._attempt_mended(work, begin=begin)
+
+    def _attempt_mended(
+        self, work: Callable[[sqlite3.Connection], Result], *, begin: str = ""
+    ) -> Result:
+        """Does the work; a damaged file is set aside, and the work done on a new one."""
+        try:
+            return self._attempt(work, begin)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            self._set_aside()
+            return self._attempt(work, begin)
 
     def _attempt(self, work: Callable[[sqlite3.Connection], Result], begin: str) -> Result:
         while True:
             connection = self._connection or self._open()
-            result = in_transaction(connection, work, begin)
+            result = in_transaction(connection, work, begin) if begin else work(connection)
             # If another process has set the file aside meanwhile, it counts no more.
             if self._file == identity(self._name):
                 return result
@@ -208,11 +327,16 @@ class Spool:
             self._file = identity(self._name)
             self.epoch = secrets.token_hex(8)
             try:
-                connection.executescript(SCHEMA)
+                make_tables(connection)
+                if self._is_limited:
+                    limit(connection)
             except sqlite3.Error:
                 connection.close()
                 raise
         self._connection = connection
+        self._heard_through = 0
+        if self._listener:
+            self._listener.begin()
         return connection
 
     def _forget(self) -> None:
@@ -237,16 +361,54 @@ class Spool:
         )
 
 
+def make_tables(connection: sqlite3.Connection) -> None:
+    """Makes what a new file lacks; a file of before 2026-12 hands over what waits in it."""
+    connection.executescript(SETTINGS)
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(event)")}
+    is_earlier = bool(columns) and "visitor" not in columns
+    connection.executescript(TAKE_OVER if is_earlier else TABLES)
+
+
+def limit(connection: sqlite3.Connection) -> None:
+    """Keeps the file from growing without bound."""
+    ((size,),) = connection.execute("PRAGMA page_size").fetchall()
+    connection.execute(f"PRAGMA max_page_count = {MOST_BYTES // size}")
+
+
+def row_of(browse: Browse, epoch: str) -> tuple[object, ...]:
+    return (
+        epoch,
+        browse.edition_id,
+        browse.article_id,
+        browse.day.isoformat(),
+        browse.visitor,
+        browse.referrer,
+        *(browse.click or (None, None, None)),
+    )
+
+
+def event_of(row: tuple[Any, ...]) -> Event:
+    number, epoch, edition_id, article_id, day, visitor, referrer, *click = row
+    return Event(
+        number,
+        epoch,
+        edition_id,
+        article_id,
+        date.fromisoformat(day),
+        visitor,
+        referrer,
+        Click(*click) if click[0] is not None else None,
+    )
+
+
 def in_transaction(
     connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], Result], begin: str
 ) -> Result:
-    """All of the work or nothing of it; single statements need no `begin`."""
+    """All of the work or nothing of it; a single statement is so by itself."""
     try:
-        if begin:
-            connection.execute(begin)
+        connection.execute(begin)
         result = work(connection)
-        if begin:
-            connection.execute("COMMIT")
+        connection.execute("COMMIT")
     except BaseException:
         connection.rollback()
         raise

@@ -3,14 +3,16 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from articles.browsing.batch import Tally
+from articles.browsing.database import insert
 from articles.browsing.days import day_of
 from articles.models import (
     Article,
@@ -23,32 +25,26 @@ from articles.models import (
     SiteDay,
 )
 
-
-class Tally(NamedTuple):
-    """What was counted of one edition on one day; robots are counted apart."""
-
-    browses: int = 0
-    visitors: int = 0
-    robots: int = 0
-
-    def with_more(self, other: "Tally") -> "Tally":
-        return Tally(*map(sum, zip(self, other, strict=True)))
-
-
 Counts = Mapping[tuple[int, date], Tally]  # by edition and day
 LARGEST = 10**12  # browse times that no article can have
 ADD_TO_DAY = """
-INSERT INTO articles_browsecount (edition_id, day, browses, visitors, robots)
-VALUES (%s, %s, %s, %s, %s)
+INSERT INTO articles_browsecount (edition_id, day, browses, visitors, robots) {rows}
 ON CONFLICT (edition_id, day) DO UPDATE SET
     browses = articles_browsecount.browses + excluded.browses,
     visitors = articles_browsecount.visitors + excluded.visitors,
     robots = articles_browsecount.robots + excluded.robots
 """
 ADD_TO_TOTAL = """
-INSERT INTO articles_browsetotal (article_id, "start", counted, corrected) VALUES (%s, 0, %s, 0)
+INSERT INTO articles_browsetotal (article_id, "start", counted, corrected) {rows}
 ON CONFLICT (article_id)
 DO UPDATE SET counted = articles_browsetotal.counted + excluded.counted
+"""
+
+
+ADD_REFERRER = """
+INSERT INTO articles_referrercount (day, edition_id, host, browses) {rows}
+ON CONFLICT (day, edition_id, host)
+DO UPDATE SET browses = articles_referrercount.browses + excluded.browses
 """
 
 
@@ -98,10 +94,16 @@ def add(counts: Counts, *, articles: Mapping[int, int]) -> None:
     for (edition, _day), tally in counts.items():
         if tally.browses:
             totals[articles[edition]] = totals.get(articles[edition], 0) + tally.browses
-    with connection.cursor() as cursor:
-        days = [(edition, day.isoformat(), *tally) for (edition, day), tally in counts.items()]
-        cursor.executemany(ADD_TO_DAY, sorted(days))
-        cursor.executemany(ADD_TO_TOTAL, sorted(totals.items()))
+    days = [(edition, day.isoformat(), *tally) for (edition, day), tally in counts.items()]
+    insert(ADD_TO_DAY, sorted(days), types=["bigint", "date", "bigint", "bigint", "bigint"])
+    rows = [(article, 0, number, 0) for article, number in totals.items()]
+    insert(ADD_TO_TOTAL, sorted(rows), types=["bigint"] * 4)
+
+
+def add_referrers(browses: Mapping[tuple[date, int, str], int]) -> None:
+    """Adds browses to where they came from, by day, edition and host."""
+    rows = [(day.isoformat(), edition, host, n) for (day, edition, host), n in browses.items()]
+    insert(ADD_REFERRER, sorted(rows), types=["date", "bigint", "text", "bigint"])
 
 
 @transaction.atomic

@@ -94,8 +94,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='dayvisitor',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.edition'),
+            name='article',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.article'),
         ),
         migrations.AddField(
             model_name='referrercount',
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='dayvisitor',
-            constraint=models.UniqueConstraint(fields=('day', 'visitor', 'edition'), name='dayvisitor_once_per_edition'),
+            constraint=models.UniqueConstraint(fields=('day', 'visitor', 'article'), name='dayvisitor_once_per_article'),
         ),
         migrations.AddConstraint(
             model_name='referrercount',

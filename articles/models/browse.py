@@ -91,21 +91,22 @@ class SiteDay(models.Model):
 
 
 class DayVisitor(models.Model):
-    """A keyed hash that has read an edition today; emptied when the day is closed (R17)."""
+    """A keyed hash that has read an article today; emptied when the day is closed (R17)."""
 
     day = models.DateField()
     visitor = models.BigIntegerField()
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [
+            # Also answers: what has this visitor read today?
             models.UniqueConstraint(
-                fields=["day", "visitor", "edition"], name="dayvisitor_once_per_edition"
+                fields=["day", "visitor", "article"], name="dayvisitor_once_per_article"
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.day} · {self.edition_id}"
+        return f"{self.day} · {self.article_id}"
 
 
 class BrowseTotal(models.Model):

@@ -16,6 +16,11 @@ class PressRun(models.Model):
         return str(self.number)
 
     @classmethod
+    def current(cls) -> int:
+        """The number of the latest run; nought before the first."""
+        return cls.objects.filter(id=1).values_list("number", flat=True).first() or 0
+
+    @classmethod
     def start(cls) -> None:
         """Makes every kept part stale, in the transaction that changes what the public sees."""
         if not cls.objects.filter(id=1).update(number=F("number") + 1):

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from articles.browsing.batch import Tally
 from articles.browsing.days import day_of
-from articles.browsing.totals import Tally, bring_start_value, bring_tallies, correct
+from articles.browsing.totals import bring_start_value, bring_tallies, correct
 from tests.admin.staff import a_chief, a_staff_member, browser_of
 from tests.admin.test_statistics import rows_of, sums_of, words
 from tests.browsing.counted import came_from, count, site_had

@@ -8,11 +8,18 @@ from django.core.management import CommandError, call_command
 
 from articles.browsing.record import recorder
 from articles.browsing.roller import only_roller
+from articles.browsing.rollup import roll_up
 from articles.browsing.secret import SecretOfTheDay
 from articles.browsing.spool import Browse
 from articles.browsing.totals import bring_history
-from articles.management.commands import roll_up_browses
-from articles.models import BrowseCorrection, BrowseTotal
+from articles.management.commands import prune_browses, roll_up_browses
+from articles.models import (
+    BrowseCorrection,
+    BrowseCount,
+    BrowseTotal,
+    DayVisitor,
+    SiteDay,
+)
 from tests.factories import NOW, a_public_edition
 
 pytestmark = pytest.mark.django_db
@@ -25,10 +32,9 @@ def run(*arguments):
     return out.getvalue()
 
 
-def browse(edition, times):
-    entry = Browse(edition_id=edition.pk, article_id=edition.article_id, day=DAY)
-    for number in range(times):
-        recorder().spool.add(entry, keys=[bytes([number])], at=NOW)
+def browse(edition, times, **about):
+    for _ in range(times):
+        recorder().spool.add(Browse(edition.pk, edition.article_id, DAY, **about))
 
 
 @pytest.mark.parametrize(
@@ -73,8 +79,70 @@ def test_roll_up_browses_destroys_an_old_secret(folder, monkeypatch, is_rolled_e
     assert old not in (folder / "secrets.json").read_text()
 
 
+@pytest.mark.parametrize("command", ["roll_up_browses", "prune_browses"])
+def test_the_visitors_of_past_days_are_forgotten(command):
+    """The browses of these tests are years old."""
+    edition = a_public_edition()
+    browse(edition, 2, visitor=7)
+    roll_up(at=NOW)
+
+    run(command)
+
+    assert not DayVisitor.objects.exists()
+    assert list(SiteDay.objects.values_list("visitors", flat=True)) == [1]
+    assert list(BrowseCount.objects.values_list("browses", "visitors")) == [(2, 1)]
+
+
+def test_prune_browses_drops_what_was_rolled_up_a_minute_ago_and_nothing_else(folder):
+    edition = a_public_edition()
+    browse(edition, 3)
+    roll_up(at=NOW)
+    old = SecretOfTheDay(folder).at(NOW).today.hex()
+    browse(edition, 2)
+
+    said = run("prune_browses")
+
+    spool = recorder().spool
+    assert said == "What is no longer needed is forgotten.\n"
+    assert [event.number for event in spool.batch(after=0, size=9)] == [4, 5]
+    assert old not in (folder / "secrets.json").read_text()
+    assert BrowseTotal.objects.get().counted == 3
+
+
+def test_prune_browses_names_the_process_that_does_it_already(folder, monkeypatch):
+    monkeypatch.setattr(prune_browses, "PATIENCE", 0)
+    browse(a_public_edition(), 3)
+    roll_up(at=NOW)
+
+    with only_roller(folder, patience=0):
+        pid = (folder / "roller.lock").read_text()
+        with pytest.raises(CommandError) as refusal:
+            run("prune_browses")
+
+    assert str(refusal.value) == (
+        f"Process {pid} forgets them already, every ten seconds; nothing was done."
+    )
+    assert len(recorder().spool.batch(after=0, size=9)) == 3
+
+
+def test_recount_browses_names_days_whose_visitors_differ_and_fails():
+    browse(a_public_edition(), 2, visitor=7)
+    roll_up(at=NOW)
+    SiteDay.objects.update(visitors=3)
+    out = StringIO()
+
+    with pytest.raises(CommandError, match=r"^Visitors of a day that is not over differ\.$"):
+        call_command("recount_browses", stdout=out)
+
+    assert out.getvalue() == (
+        "2025-03-10: 1 visitors of stories are counted, 1 are known; 3 of the site, 1 are known.\n"
+    )
+
+
 def test_recount_browses_is_content_when_all_is_right():
     bring_history(a_public_edition(), counts={DAY: 3})
+    browse(a_public_edition(), 2, visitor=7)
+    roll_up(at=NOW)
 
     assert run("recount_browses") == "Every total is the sum of its days.\n"
 

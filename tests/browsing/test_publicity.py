@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.browsing.publicity import Publicity, PublicityUnknown
-from articles.editorial.workflow import withdraw
+from articles.editorial.workflow import publish, withdraw
 from articles.editorial.writing import Release
-from tests.browsing.broken import no_database
+from articles.models import Edition
+from tests.browsing.broken import no_database, refuse
 from tests.factories import (
     NOW,
     a_draft,
@@ -18,6 +21,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
 MOMENT = timedelta(milliseconds=1)
 
 
@@ -61,8 +65,67 @@ def test_a_withdrawal_is_noticed_within_a_second(django_assert_num_queries):
 
     with django_assert_num_queries(0):
         before = publicity.edition(edition.article_id, "en", at=NOW + MOMENT * 999)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # is there another press run; the edition
         after = publicity.edition(edition.article_id, "en", at=NOW + MOMENT * 1000)
+
+    assert (before, after) == (edition, None)
+
+
+def test_a_publication_is_noticed_at_once(django_assert_num_queries):
+    """What is not there is not remembered."""
+    edition = a_draft()
+    publicity = Publicity()
+
+    with django_assert_num_queries(2):
+        before = publicity.edition(edition.article_id, "en", at=NOW)
+    publish(edition, by=None, at=NOW)
+    after = publicity.edition(edition.article_id, "en", at=NOW + SECOND)
+
+    assert (before, after) == (None, edition)
+
+
+def test_between_two_press_runs_an_edition_is_asked_for_once_a_minute():
+    edition = a_public_edition()
+    publicity = Publicity()
+
+    def asked_at(moment):
+        with CaptureQueriesContext(connection) as queries:
+            assert publicity.edition(edition.article_id, "en", at=NOW + moment) == edition
+        return len(queries)
+
+    asked = [asked_at(SECOND * n) for n in (0, 0.5, 1, 1.999, 59.999, 60, 60.5, 119, 120)]
+
+    assert asked == [2, 0, 1, 0, 1, 1, 0, 1, 2]
+
+
+def test_the_press_run_is_looked_at_once_a_second_for_all_editions(django_assert_num_queries):
+    editions = [a_public_edition() for _ in range(3)]
+    publicity = Publicity()
+    for edition in editions:
+        publicity.edition(edition.article_id, "en", at=NOW)
+
+    with django_assert_num_queries(1):
+        found = [publicity.edition(one.article_id, "en", at=NOW + SECOND) for one in editions]
+
+    assert found == editions
+
+
+def test_a_press_run_while_the_database_is_asked_is_not_missed():
+    """What was read before it is not taken for what holds after it."""
+    edition = a_public_edition()
+    publicity = Publicity()
+
+    def withdraw_behind(execute, *sent):
+        result = execute(*sent)
+        if "articles_edition" in sent[0] and not withdrawn:
+            withdrawn.append(edition)
+            withdraw(Edition.objects.get(pk=edition.pk), by=None, at=NOW)
+        return result
+
+    withdrawn = []
+    with connection.execute_wrapper(withdraw_behind):
+        before = publicity.edition(edition.article_id, "en", at=NOW)
+    after = publicity.edition(edition.article_id, "en", at=NOW + SECOND)
 
     assert (before, after) == (edition, None)
 
@@ -112,6 +175,36 @@ def test_memory_is_bounded(monkeypatch):
         publicity.edition(edition.article_id, "en", at=NOW + HOUR)
 
     assert list(publicity._known) == [(edition.article_id, "en") for edition in editions[1:]]
+
+
+def test_without_a_database_the_press_run_is_looked_for_once_a_second_too():
+    edition = a_public_edition()
+    publicity = Publicity()
+    publicity.edition(edition.article_id, "en", at=NOW)
+    refused = []
+
+    def refuse_and_note(*sent):
+        refused.append(sent)
+        return refuse(*sent)
+
+    with connection.execute_wrapper(refuse_and_note):
+        for moment in (1, 1.5, 1.999, 2):
+            assert publicity.edition(edition.article_id, "en", at=NOW + SECOND * moment) == edition
+
+    assert len(refused) == 2
+
+
+def test_a_withdrawal_holds_as_soon_as_the_database_is_back():
+    edition = a_public_edition()
+    publicity = Publicity()
+    publicity.edition(edition.article_id, "en", at=NOW)
+    withdraw(edition, by=None, at=NOW)
+
+    with no_database():
+        meanwhile = publicity.edition(edition.article_id, "en", at=NOW + HOUR)
+    after = publicity.edition(edition.article_id, "en", at=NOW + HOUR + SECOND)
+
+    assert (meanwhile, after) == (edition, None)
 
 
 class Interrupted(Publicity):

@@ -7,9 +7,8 @@ import pytest
 
 from articles.browsing.record import recorder
 from articles.browsing.roller import AnotherRolls, only_roller, run
-from articles.browsing.rollup import spool_to_roll
 from articles.browsing.spool import Browse
-from articles.models import BrowseTotal
+from articles.models import BrowseCount, BrowseTotal, DayVisitor, SiteDay
 from tests.browsing.broken import no_database
 from tests.factories import NOW, a_public_edition
 
@@ -32,9 +31,8 @@ class Turns(threading.Event):
         return self.now
 
 
-def browse(edition, key):
-    entry = Browse(edition_id=edition.pk, article_id=edition.article_id, day=NOW.date())
-    recorder().spool.add(entry, keys=[key], at=NOW)
+def browse(edition, **about):
+    recorder().spool.add(Browse(edition.pk, edition.article_id, NOW.date(), **about))
 
 
 def test_only_one_has_the_lock_and_the_other_learns_who(folder):
@@ -51,7 +49,7 @@ def test_only_one_has_the_lock_and_the_other_learns_who(folder):
 @pytest.mark.django_db
 def test_it_rolls_up_until_it_is_stopped():
     edition = a_public_edition()
-    browse(edition, b"reader")
+    browse(edition)
     turns = Turns(3)
 
     run(turns, turns.clock)
@@ -60,21 +58,52 @@ def test_it_rolls_up_until_it_is_stopped():
 
 
 @pytest.mark.django_db
-def test_it_prunes_the_spool_now_and_then(folder):
+def test_it_prunes_the_spool_now_and_then():
     edition = a_public_edition()
-    browse(edition, b"reader")
+    for _ in range(3):
+        browse(edition)
     turns = Turns(12, step=timedelta(seconds=10))
 
     run(turns, turns.clock)
 
-    assert spool_to_roll(folder).browses_of(edition.article_id, after=0) == []
-    assert spool_to_roll(folder)._rows("SELECT * FROM seen") == []
+    spool = recorder().spool
+    assert [event.number for event in spool.batch(after=0, size=9)] == [3]
+    assert spool._rows("SELECT through FROM rolled") == [(3,)]
+
+
+@pytest.mark.django_db
+def test_it_forgets_who_the_visitors_of_past_days_were():
+    browse(a_public_edition(), visitor=7)
+    turns = Turns(22, step=timedelta(hours=1))
+
+    run(turns, turns.clock)
+
+    assert not DayVisitor.objects.exists()
+    assert list(SiteDay.objects.values_list("day", "visitors", "closed_at")) == [
+        (NOW.date(), 1, NOW + timedelta(hours=19))
+    ]
+
+
+@pytest.mark.django_db
+def test_what_waited_over_midnight_is_rolled_up_before_its_day_is_closed(monkeypatch):
+    """The database, or the roller, was away for a night."""
+    monkeypatch.setattr("articles.browsing.roller.PRUNE_EVERY", 1)
+    edition = a_public_edition()
+    for visitor in (7, 7, 8):
+        browse(edition, visitor=visitor)
+    turns = Turns(3)
+    turns.now += timedelta(days=1)
+
+    run(turns, turns.clock)
+
+    assert list(BrowseCount.objects.values_list("browses", "visitors")) == [(3, 2)]
+    assert not DayVisitor.objects.exists()
 
 
 @pytest.mark.django_db
 def test_it_waits_while_another_rolls_but_destroys_the_secret_in_time(folder):
     edition = a_public_edition()
-    browse(edition, b"reader")
+    browse(edition)
     old = recorder().secrets.at(NOW).today
     turns = Turns(3, step=timedelta(days=1))
 
@@ -88,7 +117,7 @@ def test_it_waits_while_another_rolls_but_destroys_the_secret_in_time(folder):
 @pytest.mark.django_db
 def test_an_error_is_told_once_a_minute_and_tried_again(caplog):
     edition = a_public_edition()
-    browse(edition, b"reader")
+    browse(edition)
     turns = Turns(9)
 
     with no_database():

@@ -78,6 +78,25 @@ def test_two_processes_on_both_sides_of_midnight_agree(folder):
     assert early.at(at("2025-03-11T00:00:00.010")) == ahead
 
 
+def test_a_clock_that_is_put_back_over_midnight_finds_the_day_before_again(folder):
+    secrets = SecretOfTheDay(folder)
+    before = secrets.at(at("2025-03-10T23:59:50"))
+    after = secrets.at(at("2025-03-11T00:00:10"))
+
+    again = secrets.at(at("2025-03-10T23:59:55"))
+
+    assert again == before
+    assert secrets.at(at("2025-03-11T00:00:01")) == after
+
+
+def test_within_a_minute_no_file_is_read(folder):
+    secrets = SecretOfTheDay(folder)
+    first = secrets.at(at("2025-03-10T12:00:00"))
+    (folder / "secrets.json").unlink()
+
+    assert secrets.at(at("2025-03-10T12:00:59.999")) is first
+
+
 def test_a_secret_left_over_from_a_stopped_server_is_destroyed_at_the_next_start(folder):
     old = SecretOfTheDay(folder).at(NOON).today
 

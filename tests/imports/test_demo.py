@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.browsing.totals import Tally
+from articles.browsing.batch import Tally
 from articles.editorial.site import save_site_settings
 from articles.editorial.writing import Facts, start_article
 from articles.imports.demo.load import load_site, remove_demo

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils.timezone import localdate
 
-from articles.browsing.totals import Tally, add
+from articles.browsing.batch import Tally
+from articles.browsing.totals import add
 from articles.editorial.workflow import publish, withdraw
 from articles.editorial.writing import Release
 from articles.models import BrowseTotal, Section

@@ -12,8 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime, make_aware
 
+from articles.browsing.batch import Tally
 from articles.browsing.totals import (
-    Tally,
     bring_referrers,
     bring_site_days,
     bring_start_value,

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from articles.browsing.totals import Tally
+from articles.browsing.batch import Tally
 
 # Where readers of a language come from, and how many of a hundred browses.
 HOSTS: dict[str, dict[str, int]] = {

@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.browsing.folder import browsing_folder
-from articles.browsing.roller import AnotherRolls, forget_yesterday, only_roller
-from articles.browsing.rollup import prune, roll_up
-
-PATIENCE = 3  # seconds
+from articles.browsing.roller import PATIENCE, AnotherRolls, forget_yesterday, only_roller, tidy
+from articles.browsing.rollup import roll_up
 
 
 class Command(BaseCommand):
@@ -23,7 +21,7 @@ class Command(BaseCommand):
         try:
             with only_roller(browsing_folder(), patience=PATIENCE):
                 rolled = roll_up(at=at)
-                prune(at=at)
+                tidy(at=at)
         except AnotherRolls as other:
             sentence = _("Process {pid} rolls up browses already, every second; nothing was done.")
             raise CommandError(sentence.format(pid=other.pid)) from None
