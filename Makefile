@@ -7,7 +7,7 @@ export PORT DATA_DIR
 bin := .venv/bin
 manage := $(bin)/python manage.py
 
-.PHONY: run test check bench lock messages clean
+.PHONY: run test test-counting faults check bench lock messages clean
 
 run: .venv/run.txt $(DATA_DIR)/secret_key
 	@$(manage) migrate --verbosity 0
@@ -28,6 +28,9 @@ run: .venv/run.txt $(DATA_DIR)/secret_key
 test: .venv/test.txt
 	@$(bin)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
+test-counting: .venv/test.txt
+	@DJANGO_SETTINGS_MODULE=tests.settings $(bin)/python -m tests.browsing.run_cases
+
 check: .venv/check.txt
 	$(bin)/ruff format --check .
 	$(bin)/ruff check .
@@ -39,6 +42,8 @@ check: .venv/check.txt
 bench: .venv/run.txt
 	@$(bin)/python -m benchmarks.pictures
 	@$(bin)/python -m benchmarks.dashboard
+	@$(bin)/python -m benchmarks.counts
+	@$(bin)/python -m benchmarks.roller
 
 lock: .venv/check.txt
 	@for extra in run test check; do \
