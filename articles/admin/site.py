@@ -1,5 +1,6 @@
 """The admin site: what is in it, its name, its languages and its policy."""
 
+from functools import partial
 from typing import Any, cast
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.views.i18n import set_language
 from articles.admin.languages import OWN_NAMES
 from articles.admin.library.files import AttachmentAdmin
 from articles.admin.library.pictures import ImageAdmin
-from articles.admin.navigation import menus_for, place_in
+from articles.admin.navigation import SEE, menus_for, place_in
 from articles.admin.policy import with_policy
 from articles.admin.rich_text.pasting import clean_paste
 from articles.admin.rich_text.words import EditorCatalog
@@ -30,6 +31,7 @@ from articles.admin.statistics.report import report_page
 from articles.admin.statistics.trail import trail_page
 from articles.admin.story.article import ArticleAdmin
 from articles.admin.vocabulary import DepartmentalAdmin, SectionAdmin, VocabularyAdmin
+from articles.browsing.trouble import trouble
 from articles.models import (
     Article,
     Attachment,
@@ -134,4 +136,11 @@ class NewsAdminSite(AdminSite):
             "own_names": [(code, OWN_NAMES[code]) for code, _name in settings.LANGUAGES],
             "menus": menus,
             "place": place_in(menus),
+            # Asked only by the pages that print it.
+            "counting_trouble": partial(counting_trouble, request),
         }
+
+
+def counting_trouble(request: HttpRequest) -> list[str]:
+    """What keeps browses from being counted, for those who answer for the numbers."""
+    return list(trouble(at=timezone.now())) if request.user.has_perm(SEE) else []
