@@ -1,0 +1,83 @@
+"""Servers on loopback, started as `make run` starts ours, and the processor time they take."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TICK = os.sysconf("SC_CLK_TCK")
+OPTIONS = (
+    "--interface wsgi --host 127.0.0.1 --workers 2 --blocking-threads 4 "
+    "--respawn-failed-workers --no-ws --log-level warning"
+)
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def run(*command: str, environment: Mapping[str, str]) -> str:
+    """Runs Python with these arguments, and gives what it printed."""
+    done = subprocess.run(  # noqa: S603 - our own commands
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return done.stdout
+
+
+@contextmanager
+def serving(application: str, *, port: int, environment: Mapping[str, str]) -> Iterator[int]:
+    """A server with two workers; gives the number of its process group, and ends it."""
+    granian = Path(sys.executable).with_name("granian")
+    command = [str(granian), *OPTIONS.split(), "--port", str(port), application]
+    server = subprocess.Popen(  # noqa: S603 - our own command
+        command, cwd=ROOT, env=environment, start_new_session=True
+    )
+    try:
+        wait_for(port)
+        yield server.pid
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=30)
+
+
+def wait_for(port: int) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def processor_seconds(*, group: int, with_postgres: bool) -> float:
+    """What all processes of the group have used so far; those of PostgreSQL, if they serve it."""
+    ticks = 0
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            name, rest = (folder / "stat").read_text().split("(", 1)[1].rsplit(")", 1)
+        except OSError:  # it has ended meanwhile
+            continue
+        fields = rest.split()
+        if int(fields[2]) == group or (with_postgres and name == "postgres"):
+            # User and system time; also of children that have ended.
+            ticks += sum(map(int, fields[11:15]))
+    return ticks / TICK
