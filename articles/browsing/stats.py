@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Case, CharField, DateField, F, Q, QuerySet, Sum, Value, When
+from django.utils.timezone import get_default_timezone
 
 from articles.models import BrowseCount, Edition, ReferrerCount, SiteDay
 
@@ -159,7 +160,8 @@ def is_spike(*, month: int, year_before: int) -> bool:
     """Whether the month is at least three times the mean of the twelve before, and 100 more.
 
     In whole numbers, because a mean would be rounded. A month in which the story was not there
-    yet is one of the twelve, with nought.
+    yet is one of the twelve, with nought; a story that came out in the month itself has nothing to
+    be compared with, and is not asked about.
     """
     return 12 * month >= 3 * year_before + 1_200
 
@@ -288,6 +290,10 @@ SELECT 'spike', '', month.article_id, 0, 0, month.browses, COALESCE(year_before.
 FROM month
 LEFT JOIN year_before ON year_before.article_id = month.article_id
 JOIN articles_article article ON article.id = month.article_id
+WHERE year_before.browses > 0 OR EXISTS (
+    SELECT 1 FROM articles_edition earlier
+    WHERE earlier.article_id = month.article_id AND earlier.released_at < %s
+)
 """
 EVERY_STORY = """{filed}
 SELECT article_id, {sums}, {titles}
@@ -358,8 +364,14 @@ def rows_read(scope: Scope, period: Period, month: Period) -> Iterator[tuple[Any
     )
     days = days_of(month, year_before(month))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, *days])
+        cursor.execute(statement, [*parameters, *days, beginning_of(month)])
         yield from cursor.fetchall()
+
+
+def beginning_of(period: Period) -> Any:
+    """Its first moment, as this database compares moments with its columns."""
+    moment = datetime.combine(period.first, time(), tzinfo=get_default_timezone())
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def titles_from(columns: list[str | None]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The statistics ask the daily counts, and every number comes back exactly as it was counted."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -34,6 +34,8 @@ from tests.factories import (
 
 WEEK = Period(first=days_ago(6), last=DAY)
 MONTH = month_of(DAY)
+MIDNIGHT = datetime(2025, 3, 1, tzinfo=NOW.tzinfo)  # the month's first moment
+SECOND = timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +190,10 @@ def test_stories_are_told_in_all_their_languages_the_most_read_first():
 
 @pytest.mark.django_db
 def test_spikes_are_those_of_the_month_against_twelve_before():
-    loud, usual, new, old = (a_public_edition(title=title) for title in "LUNO")
+    came_out = datetime(2025, 2, 28, 23, 59, tzinfo=NOW.tzinfo)
+    loud, usual, new, old = (
+        a_public_edition(title=title, released_at=came_out) for title in "LUNO"
+    )
     for edition, month, before in ((loud, 250, 600), (usual, 249, 600), (new, 100, 0), (old, 0, 9)):
         count(edition, date(2025, 3, 31), month)
         count(edition, date(2025, 2, 28), before - before // 2)
@@ -205,11 +210,33 @@ def test_spikes_are_those_of_the_month_against_twelve_before():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("moment", "is_marked"), [(MIDNIGHT - SECOND, True), (MIDNIGHT, False)])
+def test_a_story_of_the_month_itself_is_compared_with_nothing(moment, is_marked):
+    edition = a_public_edition(released_at=moment)
+    count(edition, date(2025, 3, 31), 10_000)
+
+    told = read(Scope(), period=WEEK, month=MONTH)
+
+    assert bool(told.spikes) is is_marked
+
+
+@pytest.mark.django_db
+def test_a_story_of_the_month_that_was_read_before_is_compared():
+    """Such as one that was withdrawn and came out anew."""
+    edition = a_public_edition(released_at=MIDNIGHT)
+    count(edition, date(2025, 2, 1), 1)
+    count(edition, date(2025, 3, 31), 10_000)
+
+    assert len(read(Scope(), period=WEEK, month=MONTH).spikes) == 1
+
+
+@pytest.mark.django_db
 def test_a_spike_is_of_the_whole_story_whatever_language_was_chosen():
     article = an_article()
-    count(a_public_edition(article, title="Lake"), DAY, 60)
-    count(a_public_edition(article, language="zh-hans", title="湖"), DAY, 60)
-    count(a_public_edition(language="zh-hans", title="山"), DAY, 200)
+    released = {"released_at": MIDNIGHT - SECOND}
+    count(a_public_edition(article, title="Lake", **released), DAY, 60)
+    count(a_public_edition(article, language="zh-hans", title="湖", **released), DAY, 60)
+    count(a_public_edition(language="zh-hans", title="山", **released), DAY, 200)
 
     told = read(Scope(language="en"), period=WEEK, month=MONTH)
 
@@ -273,7 +300,8 @@ def test_every_question_keeps_to_what_was_chosen(filed, scope, browses):
 @pytest.mark.parametrize("number", [1, 3])
 def test_each_question_is_one_query_however_much_was_counted(django_assert_num_queries, number):
     for back in range(number):
-        edition = a_public_edition(an_article(section=a_section(f"section-{back}")))
+        article = an_article(section=a_section(f"section-{back}"))
+        edition = a_public_edition(article, released_at=MIDNIGHT - SECOND)
         count(edition, days_ago(back), 200)
         came_from(edition, days_ago(back), f"host{back}.example.com", 1)
         site_had(days_ago(back), 1)

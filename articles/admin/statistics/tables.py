@@ -384,7 +384,8 @@ def spikes(figures: Figures) -> Table:
 RULE_OF_SPIKES = gettext_lazy(
     "Marked are stories whose calendar month, the one in which the period ends, has at least three "
     "times the mean of the twelve months before, and 100 browses more. A month in which a story "
-    "was not there yet counts as nought. The mark asks people to look; nothing is taken away."
+    "was not there yet counts as nought; a story that came out in that very month has nothing to "
+    "be compared with. The mark asks people to look; nothing is taken away."
 )
 
 
