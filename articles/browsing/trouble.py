@@ -49,8 +49,8 @@ def filling(spool: Spool) -> Iterator[str]:
     fill = spool.fill()
     if fill >= NEARLY_FULL:
         yield _(
-            "The file in which browses wait is {percent} percent full. When it is full, nothing more"
-            " is counted until they are added to the daily counts."
+            "The file in which browses wait is {percent} percent full. When it is full,"
+            " nothing more is counted until they are added to the daily counts."
         ).format(percent=round(fill * 100))
 
 
