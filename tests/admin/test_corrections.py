@@ -107,7 +107,7 @@ def test_the_form_says_what_the_number_is_made_of():
     assert page.context["made_of"] == [
         ("Brought along from an earlier site", "100"),
         ("Counted here, the sum of all days", "304"),
-        ("Corrected by", "−254"),
+        ("Corrections", "−254"),
     ]
     assert page.context["total"].browse_times() == 150
     assert [row.reason for row in page.context["earlier"]] == ["A script."]

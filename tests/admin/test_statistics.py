@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import strip_tags
 
 from articles.browsing.days import day_of
@@ -106,9 +107,10 @@ def test_the_last_thirty_days_are_shown_beside_the_thirty_before(reader, today):
 
     assert sums_of(page) == [
         ("Browses", "1,234", "617", "+100%"),
-        ("Sum of daily visitors", "250", "40", "+525%"),
+        ("Sum of the site's daily visitors", "250", "40", "+525%"),
         ("Robots left out", "7", "2", "+250%"),
     ]
+    assert "A visitor of three stories is one here and three in the tables below." in words(page)
     days = rows_of(page, "days")
     assert len(days) == 30
     assert [*days[0][1:4], *days[0][5:]] == ["1,200", "250", "7", "617", "40", "+583"]
@@ -160,7 +162,7 @@ def test_every_kind_of_word_has_its_table(reader, today):
     whole = ["20", "5", "+15", "10", "4", "+6", "3"]
     assert rows_of(page, "sections") == [["One", *whole]]
     assert rows_of(page, "sources") == [["News Centre", *whole]]
-    assert rows_of(page, "translators") == [["Not translated by anybody named", *whole]]
+    assert rows_of(page, "translators") == [["Originals, and texts without a translator", *whole]]
     assert rows_of(page, "languages") == [
         ["English", "20", "0", "+20", "10", "0", "+10", "3"],
         ["Simplified Chinese", "0", "5", "−5", "0", "4", "−4", "0"],
@@ -182,7 +184,7 @@ def test_a_filter_leaves_what_fits_and_stands_in_the_address(reader, today):
 
     assert sums_of(page)[:2] == [
         ("Browses", "7", "0", ""),
-        ("Sum of daily visitors", "5", "0", ""),
+        ("Sum of the stories' daily visitors", "5", "0", ""),
     ]
     assert "Section: Two" in words(page)
     assert [choice.value for choice in page.context["choices"]] == [
@@ -246,6 +248,13 @@ def test_a_story_that_is_read_unusually_often_is_marked(reader, today):
     assert [row[:3] for row in rows_of(page, "spikes")] == [["Lake", "100", "0"]]
     assert "Lake unusual" in words(page)
     assert "Hill unusual" not in words(page)
+    assert rows_of(page, "spikes")[0][3] == date_format(today, "F Y")
+
+
+def test_a_month_without_an_unusual_story_says_so(reader, today):
+    count(a_public_edition(), today, 99)
+
+    assert "No story stands out in this month." in words(reader.get(PAGE))
 
 
 @pytest.mark.parametrize("number", [1, 3])

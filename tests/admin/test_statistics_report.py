@@ -83,7 +83,7 @@ def test_a_story_belongs_to_the_department_of_its_source(reader):
         "Stories published",
         "Browses",
         "Of these: of stories published in the period",
-        "Sum of daily visitors",
+        "Sum of the stories' daily visitors",
         "Robots left out",
         "Corrections",
         "Share of all browses",
@@ -142,7 +142,7 @@ def test_the_report_by_translator_counts_texts(reader):
     assert rows_of(page) == [
         ["Lin", "1", "6", "6", "6", "1", "6.0%"],
         ["Wang", "0", "4", "0", "4", "0", "4.0%"],
-        ["Not translated by anybody named", "1", "90", "90", "90", "0", "90.0%"],
+        ["Originals, and texts without a translator", "1", "90", "90", "90", "0", "90.0%"],
         ["Total", "2", "100", "96", "100", "1", "100.0%"],
     ]
 

@@ -63,7 +63,7 @@ def test_a_story_shows_its_own_numbers_and_what_its_total_is_made_of(today):
     assert "Browse times 1,030" in said
     assert "Brought along from an earlier site 1,000" in said
     assert "Counted here, the sum of all days 34" in said
-    assert "Corrected by −4" in said
+    assert "Corrections −4" in said
     assert "1,034 1,030 −4 Counted twice. Ann decided by an admin" in said
     assert "Hill" not in said
 

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from articles.admin.site_settings import let_the_server_count
@@ -140,7 +140,7 @@ def ask(request: HttpRequest, total: BrowseTotal, *, form: CorrectionForm) -> Ht
     made_of = [
         (_("Brought along from an earlier site"), number(total.start)),
         (_("Counted here, the sum of all days"), number(total.counted)),
-        (_("Corrected by"), signed(total.corrected)),
+        (pgettext("column", "Corrections"), signed(total.corrected)),
     ]
     earlier = corrections_with_names().filter(article=total.article_id).order_by("-id")
     context = {

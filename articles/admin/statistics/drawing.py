@@ -65,7 +65,7 @@ class Drawing:
 
 
 def drawings_of(figures: Figures) -> list[Drawing]:
-    visitors = _("Visitors") if figures.has_exact_visitors else _("Sum of daily visitors")
+    visitors = figures.visitors_per_day()
     return [
         drawing_of("browses", _("Browses"), figures.days, number=lambda each: each.browses),
         drawing_of("visitors", visitors, figures.days, number=lambda each: each.visitors),

@@ -1,7 +1,7 @@
 """The pages of the statistics: all stories together, and each of them alone."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -166,15 +166,17 @@ class Sum:
     now: str
     before: str
     change: str
+    note: str = ""
 
 
 def summary_of(figures: Figures) -> list[Sum]:
     total = figures.total
-    is_one_day = len(figures.selection.period) == 1 and figures.has_exact_visitors
-    visitors = _("Visitors") if is_one_day else _("Sum of daily visitors")
+    note = _("A visitor of three stories is one here and three in the tables below.")
+    visitors = sum_of(figures.visitors_of_all_days(), total.visitors, total.visitors_before)
+    is_of_the_site = figures.has_exact_visitors_of_site
     return [
         sum_of(_("Browses"), total.browses, total.browses_before),
-        sum_of(visitors, total.visitors, total.visitors_before),
+        replace(visitors, note=note) if is_of_the_site else visitors,
         sum_of(_("Robots left out"), total.robots, total.robots_before),
     ]
 

@@ -26,6 +26,7 @@ from articles.admin.statistics.selection import EARLIEST, Unreadable, short
 from articles.admin.statistics.shown import ShownTable
 from articles.admin.statistics.table import Cell, Share, Table
 from articles.admin.statistics.tables import (
+    OF_THE_STORIES,
     SUMS_OF_VISITORS,
     Change,
     Named,
@@ -63,7 +64,7 @@ HEADINGS = {
 NONE = {
     "department": gettext_lazy("Without a department"),
     "source": gettext_lazy("Without a source"),
-    "translator": gettext_lazy("Not translated by anybody named"),
+    "translator": gettext_lazy("Originals, and texts without a translator"),
 }
 NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 
@@ -226,7 +227,7 @@ def columns_of(choice: Choice) -> list[str]:
         _("Of these: of texts published in the period")
         if texts
         else _("Of these: of stories published in the period"),
-        _("Sum of daily visitors"),
+        str(OF_THE_STORIES),
         _("Robots left out"),
         *([] if texts else [pgettext("column", "Corrections")]),
         _("Share of all browses"),
@@ -286,7 +287,7 @@ def stories_table(choice: Choice, *, number: int, at: datetime) -> Table:
             _("Released"),
             _("Languages"),
             _("Browses"),
-            _("Sum of daily visitors"),
+            str(OF_THE_STORIES),
             _("Robots left out"),
         ],
         rows=(

@@ -25,3 +25,5 @@ class Table:
     total: Sequence[Cell] = ()
     # Sentences that must stand beside the numbers, such as what a sum of visitors is.
     notes: Sequence[Any] = field(default=())
+    # What to say of no rows, where "nothing in these days" would be wrong or too little.
+    empty: str = ""

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -31,6 +32,7 @@ SUMS_OF_VISITORS = gettext_lazy(
     "A visitor counts once per story and day. Who reads several stories, or comes on several days, "
     "is in a sum of daily visitors several times: it is not a number of people."
 )
+OF_THE_STORIES = gettext_lazy("Sum of the stories' daily visitors")
 LANGUAGE_READ_FIRST = gettext_lazy(
     "Who reads a story in two languages on one day is a visitor of the language read first."
 )
@@ -95,6 +97,20 @@ class Figures:
         is_a_story = self.selection.article is not None and not self.selection.is_narrow()
         return self.has_exact_visitors_of_site or is_a_story
 
+    def visitors_per_day(self) -> str:
+        """What the visitors of a day are, in the curve and in the table of days."""
+        if self.has_exact_visitors_of_site:
+            return _("Visitors of the site")
+        return _("Visitors") if self.has_exact_visitors else str(OF_THE_STORIES)
+
+    def visitors_of_all_days(self) -> str:
+        """What the visitors of all the days are, added up."""
+        if len(self.selection.period) == 1:
+            return self.visitors_per_day()
+        if self.has_exact_visitors_of_site:
+            return _("Sum of the site's daily visitors")
+        return _("Sum of daily visitors") if self.has_exact_visitors else str(OF_THE_STORIES)
+
     @cached_property
     def total(self) -> Counted:
         total = Counted()
@@ -115,14 +131,13 @@ class DayPair:
 
 
 def per_day(figures: Figures) -> Table:
-    visitors = _("Visitors") if figures.has_exact_visitors else _("Sum of daily visitors")
     return Table(
         name="days",
         heading=_("Per day"),
         columns=[
             _("Day"),
             _("Browses"),
-            visitors,
+            figures.visitors_per_day(),
             _("Robots left out"),
             _("Compared with"),
             _("Browses before"),
@@ -161,7 +176,7 @@ def columns_of(first: str, *, visitors: str = "") -> list[str]:
         _("Browses"),
         pgettext("period", "Before"),
         pgettext("difference", "Change"),
-        visitors or _("Sum of daily visitors"),
+        visitors or str(OF_THE_STORIES),
         _("Visitors before"),
         _("Change of visitors"),
         _("Robots left out"),
@@ -179,10 +194,11 @@ def added_up(filed: Iterable[Filed], *, by: Callable[[Filed], Any]) -> dict[Any,
 
 def per_language(figures: Figures) -> Table:
     sums = added_up(figures.read.filed, by=lambda each: each.language)
+    visitors = _("Sum of daily visitors") if figures.selection.article else ""
     return Table(
         name="languages",
         heading=_("By language"),
-        columns=columns_of(_("Language")),
+        columns=columns_of(_("Language"), visitors=visitors),
         rows=[(name_of(language), *measured(counted)) for language, counted in sums.items()],
         notes=[SUMS_OF_VISITORS, LANGUAGE_READ_FIRST],
     )
@@ -198,7 +214,7 @@ def per_source(figures: Figures) -> Table:
 
 
 def per_translator(figures: Figures) -> Table:
-    none = _("Not translated by anybody named")
+    none = _("Originals, and texts without a translator")
     heading = _("By translator")
     return per_word(figures, "translator", name="translators", heading=heading, none=none)
 
@@ -338,7 +354,12 @@ def referrers(figures: Figures) -> Table:
     return Table(
         name="referrers",
         heading=_("Where readers came from"),
-        columns=[_("Other site"), _("Browses"), pgettext("period", "Before"), _("Change")],
+        columns=[
+            _("Other site"),
+            _("Browses"),
+            pgettext("period", "Before"),
+            pgettext("difference", "Change"),
+        ],
         rows=[
             (
                 _("all others") if host == OTHER else host,
@@ -366,18 +387,19 @@ def spikes(figures: Figures) -> Table:
             _("Story"),
             _("Browses in the month"),
             _("Mean of the 12 months before"),
-            _("First day of the month"),
+            _("Month"),
         ],
         rows=[
             (
                 title_of(spike, figures=figures),
                 spike.month,
                 mean(spike.year_before),
-                month.first,
+                date_format(month.first, "YEAR_MONTH_FORMAT"),
             )
             for spike in figures.read.spikes
         ],
         notes=[RULE_OF_SPIKES],
+        empty=_("No story stands out in this month."),
     )
 
 
