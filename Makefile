@@ -45,6 +45,9 @@ bench: .venv/run.txt
 	@$(bin)/python -m benchmarks.counts
 	@$(bin)/python -m benchmarks.roller
 
+faults: .venv/run.txt
+	@$(bin)/python -m faults
+
 lock: .venv/check.txt
 	@for extra in run test check; do \
 		case $$extra in run) extras=;; test) extras="--extra test";; check) extras="--extra test --extra check";; esac; \
