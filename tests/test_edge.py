@@ -541,6 +541,7 @@ def test_a_page_says_from_where_its_reader_came(site, body, expected):
     ("host", "own"),
     [
         ("testserver", "https://testserver/en/"),
+        ("testserver", "https://news.example.edu.cn/en/"),
         ("TestServer:8000", "http://testserver/en/"),
         ("news.example.edu.cn:8000", "https://news.example.edu.cn/"),
         ("[::1]:8000", "http://[::1]:8000/en/"),
@@ -770,6 +771,22 @@ def test_without_a_database_known_articles_go_on_counting(site, clock):
         (503, b"Browses cannot be counted right now.\n"),
     ]
     assert counted() == 2
+
+
+@pytest.mark.django_db
+def test_where_the_number_cannot_be_told_nothing_is_counted(site, monkeypatch, clock):
+    """A reader who is refused tries again."""
+    monkeypatch.setattr("articles.browsing.number.MOST", 1)
+    known, forgotten = a_public_edition(), a_public_edition()
+    for edition in (forgotten, known):
+        knock(site, beacon_path(edition))
+    clock.now += timedelta(minutes=1)
+
+    with no_database():
+        answers = [knock(site, beacon_path(edition)) for edition in (forgotten, known)]
+
+    assert [answer.status for answer in answers] == [503, 200]
+    assert counted() == 3
 
 
 @pytest.mark.django_db

@@ -133,16 +133,26 @@ class Numbers:
             return self._remember(article_id, known)
 
     def _ask(self, article_id: int, *, at: datetime) -> Known:
+        while True:
+            known = self._ask_once(article_id, at=at)
+            if known:
+                return known
+
+    def _ask_once(self, article_id: int, *, at: datetime) -> Known | None:
+        """Nothing, if the spool became another file meanwhile."""
         # The order matters: all up to `floor` is in the database before it is asked, and the spool
         # is listened to after it.
         floor = self.spool.rolled_through()
+        epoch = self.spool.epoch
         keep_usable()
         with connection.cursor() as cursor:
             cursor.execute(TOTAL_AND_POSITIONS, [article_id, floor])
             positions = dict(cursor.fetchall())
         total = positions.pop("", 0)
 
-        def count_on() -> Known:
+        def count_on() -> Known | None:
+            if self.spool.epoch != epoch:
+                return None
             self._heard.sweep(floor=floor)
             waiting = self._heard.waiting(article_id, positions=positions, floor=floor)
             return self._remember(article_id, Known(total + waiting, at))

@@ -2,7 +2,8 @@
 
 import logging
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.db import transaction
 from articles.browsing.batch import Event, add_up, counted
 from articles.browsing.clicks import Clicks
 from articles.browsing.folder import browsing_folder
-from articles.browsing.spool import Spool
+from articles.browsing.spool import AnotherFile, Spool
 from articles.browsing.totals import add, add_referrers
 from articles.browsing.visitors import add_visitors, closed_days, visited_by
 from articles.models import Edition, ReferrerCount, SpoolPosition
@@ -33,36 +34,43 @@ class Roll:
         self.spool = Spool(folder, is_limited=False)
         self._clicks: tuple[str, int, Clicks] | None = None
 
-    def clicks_through(self, number: int) -> Clicks:
+    def clicks_through(self, number: int, *, of: str | None = None) -> Clicks:
         """The clicks as they are after this number; learned anew where we are not just there."""
         known, self._clicks = self._clicks, None
-        if known and known[:2] == (self.spool.epoch, number):
+        if known and known[:2] == (of, number):
             return known[2]
         clicks = Clicks()
-        for click in self.spool.clicks_through(number):
+        for click in self.spool.clicks_through(number, of=of):
             clicks.counts(click)
         return clicks
 
-    def stands_at(self, number: int, clicks: Clicks) -> None:
+    def stands_at(self, number: int, clicks: Clicks, *, of: str) -> None:
         """Remembers the clicks for the next roll-up."""
-        self._clicks = self.spool.epoch, number, clicks
+        self._clicks = of, number, clicks
 
 
 def roll_up(*, at: datetime) -> int:
     """Rolls up all that the spool holds, and says how many browses that were."""
     roll = roll_in(browsing_folder())
     rolled = 0
+    # If the file is lost on the way, the next turn begins with the new one.
+    with suppress(AnotherFile):
+        for number in roll_batches(roll, at=at):
+            rolled += number
+    return rolled
+
+
+def roll_batches(roll: Roll, *, at: datetime) -> Iterator[int]:
     after = roll.spool.rolled_through()
-    clicks = roll.clicks_through(after)
     epoch = roll.spool.epoch
-    while events := roll.spool.batch(after=after, of=epoch, size=BATCH):
-        rolled += roll_batch(events, clicks)
+    clicks = roll.clicks_through(after, of=epoch)
+    while events := roll.spool.batch(after=after, size=BATCH, of=epoch):
+        yield roll_batch(events, clicks)
         # Only now that the database has them; if we are killed before, their positions in the
         # database say so too.
         after = events[-1].number
-        roll.spool.note_rolled(through=after, of=epoch, at=at)
-    roll.stands_at(after, clicks)
-    return rolled
+        roll.spool.note_rolled(through=after, at=at, of=epoch)
+    roll.stands_at(after, clicks, of=epoch)
 
 
 def prune(*, at: datetime) -> None:

@@ -27,6 +27,7 @@ Result = TypeVar("Result")
 STAY_MS = 60_000
 PATIENCE = 5  # seconds to wait for another process's write, which takes less than a millisecond
 MOST_BYTES = 2**30  # some eight million browses; beyond it, counting waits for the roller
+PORTION = 10_000  # events that are told at once
 MOST_FREE_PAGES = 20_000  # that few are used again soon; more are given back to the disk
 SETTINGS = f"""
 -- Small pages: a browse changes one row, and every changed page goes to the log.
@@ -108,6 +109,10 @@ class Listener(Protocol):
         """What was added since the last time; at the beginning, all that is there."""
 
 
+class AnotherFile(Exception):
+    """The file was lost or set aside; what was read of it says nothing about the new one."""
+
+
 class Waiting:
     """A browse that a thread wants to have added."""
 
@@ -169,23 +174,20 @@ class Spool:
         return through
 
     def batch(self, *, after: int, size: int, of: str | None = None) -> list[Event]:
-        """The next events, in the order in which they happened; none if the epoch is not `of`."""
+        """The next events, in the order in which they happened.
+
+        Raises `AnotherFile` if the epoch is not `of`, as what follows does.
+        """
         statement = f"SELECT id, {COLUMNS} FROM event WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 - ours
+        return [event_of(row) for row in self._rows(statement, after, size, of=of)]
 
-        def read(connection: sqlite3.Connection) -> list[Event]:
-            if of not in {None, self.epoch}:  # another file, about which `after` says nothing
-                return []
-            return [event_of(row) for row in connection.execute(statement, (after, size))]
-
-        return self._do(read)
-
-    def clicks_through(self, number: int) -> list[Click]:
+    def clicks_through(self, number: int, *, of: str | None = None) -> list[Click]:
         """The clicks up to a number, as far as they are still there."""
         statement = (
             "SELECT click, earlier_click, at_ms FROM event"
             " WHERE id <= ? AND click IS NOT NULL ORDER BY id"
         )
-        return [Click(*row) for row in self._rows(statement, number)]
+        return [Click(*row) for row in self._rows(statement, number, of=of)]
 
     def waiting_since(self) -> int | None:
         """When the first click came that is not rolled up yet, in milliseconds."""
@@ -204,20 +206,18 @@ class Spool:
         self._change("PRAGMA user_version = 1")
 
     def note_rolled(self, *, through: int, at: datetime, of: str | None = None) -> None:
-        """Remembers that the database has all up to this number, unless the epoch is not `of`."""
+        """Remembers that the database has all up to this number."""
         statement = "INSERT OR IGNORE INTO rolled (through, at_ms) VALUES (?, ?)"
-        values = (through, milliseconds(at))
-
-        def note(connection: sqlite3.Connection) -> None:
-            if of in {None, self.epoch}:  # else it is another file, that the database has not
-                connection.execute(statement, values)
-
-        self._do(note, begin="BEGIN IMMEDIATE")
+        self._change(statement, through, milliseconds(at), of=of)
 
     def prune(self, *, at: datetime, step: int = 1000) -> None:
-        """Drops what was rolled up a minute ago."""
-        old = milliseconds(at) - STAY_MS
+        """Drops what was rolled up a minute ago; the next turn does it if the file is lost now."""
+        with suppress(AnotherFile):
+            self._prune(milliseconds(at) - STAY_MS, step)
+
+    def _prune(self, old: int, step: int) -> None:
         through = self._value("SELECT coalesce(max(through), 0) FROM rolled WHERE at_ms <= ?", old)
+        epoch = self.epoch
         # In small steps: while one of them writes, readers wait.
         while self._change(
             # The newest row stays: SQLite numbers the next one after it.
@@ -225,9 +225,10 @@ class Spool:
             " AND id < (SELECT max(id) FROM event) LIMIT ?)",
             through,
             step,
+            of=epoch,
         ):
             pass
-        self._change("DELETE FROM rolled WHERE through < ?", through)
+        self._change("DELETE FROM rolled WHERE through < ?", through, of=epoch)
         if self._value("PRAGMA freelist_count") > MOST_FREE_PAGES:
             # Python would take one step of a statement without columns; a script takes all.
             self._do(lambda connection: connection.executescript("PRAGMA incremental_vacuum"))
@@ -240,13 +241,16 @@ class Spool:
     def _value(self, statement: str, *values: object) -> Any:
         return self._rows(statement, *values)[0][0]
 
-    def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        return self._do(lambda connection: connection.execute(statement, values).fetchall())
+    def _rows(
+        self, statement: str, *values: object, of: str | None = None
+    ) -> list[tuple[Any, ...]]:
+        return self._do(lambda connection: connection.execute(statement, values).fetchall(), of=of)
 
-    def _change(self, statement: str, *values: object) -> int:
+    def _change(self, statement: str, *values: object, of: str | None = None) -> int:
         return self._do(
             lambda connection: connection.execute(statement, values).rowcount,
             begin="BEGIN IMMEDIATE",
+            of=of,
         )
 
     def _add_waiting(self) -> None:
@@ -279,23 +283,39 @@ class Spool:
     def _news(self, connection: sqlite3.Connection) -> Sequence[News]:
         """What was added, here or by another process, since this was asked last."""
         statement = (
-            "SELECT id, epoch, article_id, click, earlier_click, at_ms FROM event WHERE id > ?"
+            "SELECT id, epoch, article_id, click, earlier_click, at_ms FROM event"
+            " WHERE id > ? ORDER BY id LIMIT ?"
         )
-        rows = connection.execute(statement, (self._heard_through,)).fetchall()
+        rows = connection.execute(statement, (self._heard_through, PORTION)).fetchall()
         return [
             News(number, epoch, article_id, None if click[0] is None else Click(*click))
             for number, epoch, article_id, *click in rows
         ]
 
     def _tell(self, news: Sequence[News]) -> None:
-        if news:
+        """Tells the news, and what there is beyond them."""
+        while news:
             self._heard_through = news[-1].number
             if self._listener:
                 self._listener.hear(news)
+            if len(news) < PORTION:
+                return
+            news = self._attempt_mended(self._news)
 
-    def _do(self, work: Callable[[sqlite3.Connection], Result], *, begin: str = "") -> Result:
+    def _do(
+        self,
+        work: Callable[[sqlite3.Connection], Result],
+        *,
+        begin: str = "",
+        of: str | None = None,
+    ) -> Result:
+        def checked(connection: sqlite3.Connection) -> Result:
+            if of not in {None, self.epoch}:
+                raise AnotherFile
+            return work(connection)
+
         with self._lock:
-            return self._attempt_mended(work, begin=begin)
+            return self._attempt_mended(checked, begin=begin)
 
     def _attempt_mended(
         self, work: Callable[[sqlite3.Connection], Result], *, begin: str = ""

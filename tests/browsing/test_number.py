@@ -12,7 +12,7 @@ from articles.browsing.rollup import prune, roll_up
 from articles.browsing.spool import Browse, Spool
 from articles.browsing.totals import bring_start_value, correct, repair
 from articles.models import BrowseTotal
-from tests.browsing.broken import no_database
+from tests.browsing.broken import no_database, refuse
 from tests.factories import NOW, a_public_edition
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,7 @@ def test_robots_are_in_no_number(begin, spool, edition):
     seen = [each.browse_times(edition.article_id, at=NOW) for each in (numbers, begin())]
 
     assert seen == [1, 1]
+    assert list(numbers._heard._numbers) == [edition.article_id]
     assert rolled_up(edition) == 1
 
 
@@ -295,6 +296,22 @@ def test_without_a_database_the_number_goes_on_rising(begin, spool, edition):
     after = numbers.browse_times(edition.article_id, at=NOW + SECOND * 70)
 
     assert (number, after, rolled_up(edition)) == (6, 6, 6)
+
+
+def test_without_a_database_it_is_asked_for_every_four_seconds_too(begin, edition):
+    numbers = begin()
+    numbers.browse_times(edition.article_id, at=NOW)
+    asked = []
+
+    def note_and_refuse(*sent):
+        asked.append(sent)
+        return refuse(*sent)
+
+    with connection.execute_wrapper(note_and_refuse):
+        for seconds in (4, 5, 7.999, 8):
+            numbers.browse_times(edition.article_id, at=NOW + SECOND * seconds)
+
+    assert len(asked) == 2
 
 
 def test_without_a_database_an_unknown_number_is_not_made_up(begin, edition):

@@ -114,15 +114,16 @@ def test_a_press_run_while_the_database_is_asked_is_not_missed():
     """What was read before it is not taken for what holds after it."""
     edition = a_public_edition()
     publicity = Publicity()
+    withdrawn = []
 
     def withdraw_behind(execute, *sent):
         result = execute(*sent)
         if "articles_edition" in sent[0] and not withdrawn:
             withdrawn.append(edition)
             withdraw(Edition.objects.get(pk=edition.pk), by=None, at=NOW)
+            publicity._keep_up(at=NOW + SECOND)  # another thread's request
         return result
 
-    withdrawn = []
     with connection.execute_wrapper(withdraw_behind):
         before = publicity.edition(edition.article_id, "en", at=NOW)
     after = publicity.edition(edition.article_id, "en", at=NOW + SECOND)
@@ -165,6 +166,18 @@ def test_a_clock_that_was_put_back_does_not_freeze_what_is_remembered():
     assert found is None
 
 
+def test_after_a_clock_was_put_back_a_withdrawal_is_noticed_within_a_second():
+    edition = a_public_edition(release=Release(released_at=NOW - HOUR * 9))
+    publicity = Publicity()
+    publicity.edition(edition.article_id, "en", at=NOW)
+    publicity.edition(edition.article_id, "en", at=NOW - HOUR)
+    withdraw(edition, by=None, at=NOW - HOUR)
+
+    found = publicity.edition(edition.article_id, "en", at=NOW - HOUR + SECOND)
+
+    assert found is None
+
+
 def test_memory_is_bounded(monkeypatch):
     monkeypatch.setattr("articles.browsing.publicity.MOST", 2)
     publicity = Publicity()
@@ -188,10 +201,10 @@ def test_without_a_database_the_press_run_is_looked_for_once_a_second_too():
         return refuse(*sent)
 
     with connection.execute_wrapper(refuse_and_note):
-        for moment in (1, 1.5, 1.999, 2):
+        for moment in (1, 1.5, 1.999, 2, 3600, 3600.5):
             assert publicity.edition(edition.article_id, "en", at=NOW + SECOND * moment) == edition
 
-    assert len(refused) == 2
+    assert len(refused) == 4  # after a minute the edition is looked for, too
 
 
 def test_a_withdrawal_holds_as_soon_as_the_database_is_back():

@@ -115,6 +115,16 @@ def test_it_waits_while_another_rolls_but_destroys_the_secret_in_time(folder):
 
 
 @pytest.mark.django_db
+def test_it_destroys_the_secret_in_time_also_where_nobody_reads(folder):
+    old = recorder().secrets.at(NOW).today
+    turns = Turns(3, step=timedelta(days=1))
+
+    run(turns, turns.clock)
+
+    assert old.hex() not in (folder / "secrets.json").read_text()
+
+
+@pytest.mark.django_db
 def test_an_error_is_told_once_a_minute_and_tried_again(caplog):
     edition = a_public_edition()
     browse(edition)

@@ -228,6 +228,20 @@ def test_double_clicks_are_known_from_one_batch_to_the_next(spool, monkeypatch):
     assert totals() == {edition.article_id: 4}
 
 
+def test_a_roller_learns_the_clicks_of_the_last_minute_once(spool, folder):
+    edition = a_public_edition()
+    browse(spool, edition, 3)
+    roll_up(at=NOW)
+    browse(spool, edition, 2)
+    sent = []
+    roll_in(folder).spool._connection.set_trace_callback(sent.append)
+
+    roll_up(at=NOW)
+
+    assert [statement for statement in sent if statement.startswith("SELECT click")] == []
+    assert len(sent) > 3
+
+
 def test_two_rollers_that_take_turns_come_to_the_same(spool, folder):
     """What one of them knew before the other's turn is not what it goes on with."""
     edition = a_public_edition()
@@ -240,11 +254,11 @@ def test_two_rollers_that_take_turns_come_to_the_same(spool, folder):
         click_by(reader, spool, edition, seconds=seconds)
         roller = rollers[(turn // 2) % 2]
         after = roller.spool.rolled_through()
-        known = roller.clicks_through(after)
+        known = roller.clicks_through(after, of=roller.spool.epoch)
         events = roller.spool.batch(after=after, size=9)
         roll_batch(events, known)
         roller.spool.note_rolled(through=events[-1].number, at=NOW + SECOND * seconds)
-        roller.stands_at(events[-1].number, known)
+        roller.stands_at(events[-1].number, known, of=roller.spool.epoch)
 
     assert totals() == {edition.article_id: 5}
     assert Numbers(folder).browse_times(edition.article_id, at=NOW) == 5
@@ -458,6 +472,37 @@ def test_a_file_that_is_lost_in_the_middle_of_a_roll_up_hides_nothing_of_the_nex
     spool.close()
 
     assert totals() == {edition.article_id: 8}
+
+
+@pytest.mark.parametrize("step", range(5))
+def test_a_file_that_is_lost_between_any_two_steps_of_a_roll_up_hides_nothing_of_the_next(
+    folder, step
+):
+    edition = a_public_edition()
+    spool = Spool(folder)
+    browse(spool, edition, 5)
+    roll_up(at=NOW)
+    begin_again()
+    browse(spool, edition, 1)
+    rollers = roll_in(folder).spool
+    attempt, left, lost = rollers._attempt, iter(range(step)), []
+
+    def lose_the_file(*asked):
+        if next(left, None) is None and not lost:
+            lost.append(asked)
+            for path in folder.glob("spool.sqlite3*"):
+                path.unlink()
+            browse(spool, edition, 8)
+        return attempt(*asked)
+
+    rollers._attempt = lose_the_file
+    for second in range(3):
+        roll_up(at=NOW + SECOND * second)
+    spool.close()
+
+    # The one that was not rolled up yet is gone with its file, unless it had been read already.
+    assert lost != []
+    assert totals()[edition.article_id] - 13 == (1 if step > 2 else 0)
 
 
 def test_a_full_spool_is_emptied_by_the_roll_up(spool, monkeypatch):

@@ -25,6 +25,7 @@ class Listener:
     def __init__(self):
         self.begun = 0
         self.told = []
+        self.most_at_once = 0
 
     def begin(self):
         self.begun += 1
@@ -32,6 +33,7 @@ class Listener:
 
     def hear(self, news):
         self.told += news
+        self.most_at_once = max(self.most_at_once, len(news))
 
     @property
     def numbers(self):
@@ -169,13 +171,11 @@ def raise_threads(spool, browses):
     return came_to
 
 
-def inserts(spool):
-    """The statements that add to the spool, from now on."""
-    seen = []
-    spool._connection.set_trace_callback(
-        lambda statement: seen.append(statement) if statement.startswith("INSERT") else None
-    )
-    return seen
+def statements_of(spool):
+    """What is sent to the spool from now on."""
+    sent = []
+    spool._connection.set_trace_callback(sent.append)
+    return sent
 
 
 @pytest.mark.parametrize(("threads", "statements"), [(1, 1), (5, 1), (16, 1), (17, 2), (40, 3)])
@@ -183,14 +183,15 @@ def test_what_threads_bring_at_once_is_added_in_few_statements(open_spool, threa
     listener = Listener()
     spool = open_spool(listener=listener)
     spool.add(ROBOT)
-    sent = inserts(spool)
+    sent = statements_of(spool)
     browses = [BROWSE._replace(article_id=n, click=Click(n, None, n)) for n in range(threads)]
 
     came_to = raise_threads(spool, browses)
 
+    number_sent = len(sent)
     events = spool.batch(after=1, size=99)
     assert came_to == ["added"] * threads
-    assert len(sent) == statements
+    assert number_sent == statements
     assert sorted(event.article_id for event in events) == list(range(threads))
     assert [event.number for event in events] == list(range(2, threads + 2))
     assert listener.told[1:] == [
@@ -293,17 +294,24 @@ def test_a_browse_that_was_added_is_told_before_the_adding_is_over(open_spool):
 
 
 def test_nothing_is_told_between_hearing_and_what_is_done_then(open_spool):
+    """Whatever other processes, and other threads of this one, add meanwhile."""
     listener = Listener()
     spool, other = open_spool(listener=listener), open_spool()
     add(other, 2)
+    thread = threading.Thread(target=add, args=(spool, 1))
 
     def note():
         add(other, 1)
+        thread.start()
+        while thread.is_alive() and not spool._waiting:
+            pass
         return list(listener.numbers)
 
-    assert spool.listen(note) == [1, 2]
-    listen(spool)
-    assert listener.numbers == [1, 2, 3]
+    noted = spool.listen(note)
+    thread.join()
+
+    assert noted == [1, 2]
+    assert listener.numbers == [1, 2, 3, 4]
 
 
 def test_a_new_file_is_a_new_beginning_for_the_listener(open_spool, folder):
@@ -320,6 +328,23 @@ def test_a_new_file_is_a_new_beginning_for_the_listener(open_spool, folder):
     assert listener.begun == 2
     assert listener.numbers == numbers(other) == [1, 2]
     assert spool.epoch != first
+
+
+def test_who_begins_late_is_told_of_much_in_portions(open_spool):
+    """After hours without the database there are millions; all at once they fill the memory."""
+    listener = Listener()
+    filled, late = open_spool(), open_spool(listener=listener)
+    add(filled, 1)
+    filled._rows(
+        "INSERT INTO event (epoch, edition_id, article_id, day)"
+        " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 25000)"
+        " SELECT 'epoch', 7, 3, '2025-03-10' FROM n"
+    )
+
+    late.add(BROWSE)
+
+    assert listener.numbers == list(range(1, 25_003))
+    assert listener.most_at_once <= 10_000
 
 
 # What is rolled up, and dropped.
@@ -372,6 +397,30 @@ def test_what_is_pruned_was_told_and_is_not_told_again(open_spool):
     listen(spool)
 
     assert listener.numbers == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_a_file_that_is_lost_while_another_is_pruned_loses_nothing_of_the_next(
+    open_spool, folder, step
+):
+    """What is known of the old file must not be taken for something about the new one."""
+    spool, other = open_spool(), open_spool()
+    add(spool, 5)
+    spool.note_rolled(through=5, at=NOW)
+    attempt, left, lost = spool._attempt, iter(range(step)), []
+
+    def lose_the_file(*asked):
+        if next(left, None) is None and not lost:
+            lost.append(asked)
+            for path in folder.glob("spool.sqlite3*"):
+                path.unlink()
+            add(other, 3)
+        return attempt(*asked)
+
+    spool._attempt = lose_the_file
+    spool.prune(at=after(60_000))
+
+    assert numbers(other) == [1, 2, 3]
 
 
 def test_a_note_can_be_made_twice(open_spool):
