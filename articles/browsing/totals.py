@@ -13,7 +13,6 @@ from django.db.models.functions import Coalesce
 
 from articles.browsing.batch import Tally
 from articles.browsing.database import insert
-from articles.browsing.days import day_of
 from articles.models import (
     Article,
     BrowseCorrection,
@@ -150,12 +149,9 @@ def bring_referrers(edition: Edition, *, hosts: Mapping[tuple[date, str], int]) 
 
 
 def bring_site_days(visitors: Mapping[date, int], *, at: datetime) -> None:
-    """Adds how many visitors the site had on days that were counted elsewhere."""
+    """Adds how many visitors the site had on days that are over and were counted elsewhere."""
     SiteDay.objects.bulk_create(
-        [
-            SiteDay(day=day, visitors=number, closed_at=at if day < day_of(at) else None)
-            for day, number in visitors.items()
-        ],
+        [SiteDay(day=day, visitors=number, closed_at=at) for day, number in visitors.items()],
         ignore_conflicts=True,
     )
 

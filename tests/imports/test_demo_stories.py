@@ -1,13 +1,16 @@
 """What stands on a site that was filled with demo stories."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 from django.db.models import Sum
 from django.test import override_settings
 
+from articles.browsing.days import day_of
 from articles.browsing.totals import recount
+from articles.browsing.visitors import recount_visitors
 from articles.imports.demo.load import load_demo
 from articles.models import (
     Article,
@@ -72,6 +75,17 @@ def test_demo_counts_add_up():
     assert dict(totals) == dict(days)
     assert sum(dict(days).values()) > 1000
     assert list(recount()) == []
+    assert list(recount_visitors()) == []
+
+
+@pytest.mark.usefixtures("_demo")
+def test_demo_readers_come_until_yesterday_so_that_today_is_exact():
+    yesterday = day_of(NOW) - timedelta(days=1)
+
+    lasts = [model.objects.latest("day").day for model in (BrowseCount, ReferrerCount, SiteDay)]
+
+    assert lasts == [yesterday, yesterday, yesterday]
+    assert list(SiteDay.objects.filter(closed_at=None)) == []
 
 
 @pytest.mark.usefixtures("_demo")

@@ -225,7 +225,8 @@ def load_edition(
     counts = plausible_counts(
         told.get("browses", 0),
         first=localtime(released_at).date(),
-        last=localtime(at).date(),
+        # Who reads today is counted one by one, and told apart until the day is over.
+        last=localtime(at).date() - timedelta(days=1),
         seed=edition.article_id,
     )
     tallies = plausible_tallies(counts, seed=edition.pk)
