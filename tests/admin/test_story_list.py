@@ -305,6 +305,14 @@ def test_an_empty_list_says_what_to_do():
     )
 
 
+def test_the_button_above_the_list_says_what_the_menu_says():
+    page = browser_of(a_chief(), language="zh-hans").get(LIST).content.decode()
+
+    assert re.findall(r'<a href="(.*?)" class="addlink">(.*?)</a>', page) == [
+        ("/admin/articles/article/add/", "新建稿件")
+    ]
+
+
 def test_a_search_that_finds_nothing_says_what_to_do():
     a_draft(title="Lake")
     client = browser_of(a_chief())
