@@ -131,6 +131,8 @@ def test_a_period_ends_today(reader, today, choice, days, browses):
     page = reader.get(f"{PAGE}?period={choice}")
 
     assert (len(rows_of(page, "days")), sums_of(page)[0][1]) == (days, browses)
+    # A single day is no curve.
+    assert len(page.context["drawings"]) == (0 if days == 1 else 2)
 
 
 def test_days_of_ones_own_are_both_within(reader):

@@ -88,9 +88,16 @@ def test_a_month_that_begins_too_late_to_be_named_is_not_marked():
 
 @pytest.mark.parametrize(
     ("number", "marked"),
-    [(1, [0]), (2, [0, 1]), (4, [0, 1, 2, 3]), (30, [0, 10, 19, 29]), (90, [0, 30, 59, 89])],
+    [
+        (1, [0]),
+        (2, [0, 1]),
+        (7, [0, 1, 2, 3, 4, 5, 6]),
+        (8, [0, 2, 5, 7]),
+        (30, [0, 10, 19, 29]),
+        (90, [0, 30, 59, 89]),
+    ],
 )
-def test_a_shorter_period_is_marked_at_its_ends_and_between(number, marked):
+def test_a_week_is_marked_day_by_day_and_more_at_their_ends_and_between(number, marked):
     chart = chart_of(days(number), now=[1] * number, before=[1] * number)
 
     assert [(mark.day - FIRST).days for mark in chart.marks] == marked

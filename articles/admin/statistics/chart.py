@@ -12,6 +12,7 @@ from itertools import count
 HEIGHT = 180  # pixels from the highest level down to nought
 WIDTH = 1_000  # of the box that is stretched to the width of the page
 DOTS_UP_TO = 31  # days; with more of them dots would run into each other
+DAYS_NAMED_UP_TO = 7
 LEVELS = 4
 
 
@@ -139,8 +140,8 @@ def month_places(days: Sequence[date]) -> list[int]:
 
 
 def day_places(number: int) -> list[int]:
-    """The first, the last and up to two between them."""
-    gaps = min(3, number - 1)
+    """Each day of a week; of more days the first, the last and two between them."""
+    gaps = number - 1 if number <= DAYS_NAMED_UP_TO else 3
     return sorted({round(gap * (number - 1) / gaps) for gap in range(gaps + 1)} if gaps else {0})
 
 

@@ -65,6 +65,9 @@ class Drawing:
 
 
 def drawings_of(figures: Figures) -> list[Drawing]:
+    """None of a single day, whose sums say everything."""
+    if len(figures.days) == 1:
+        return []
     visitors = figures.visitors_per_day()
     return [
         drawing_of("browses", _("Browses"), figures.days, number=lambda each: each.browses),
