@@ -280,5 +280,37 @@ def stories(period: Period, *, texts: Q, at: datetime) -> Iterator[StoryLine]:
         )
 
 
+def texts_translated(period: Period, *, department: int, at: datetime) -> Iterator[StoryLine]:
+    """Texts by translators of a department, read or published in the period; each by itself."""
+    in_period = FilteredRelation(
+        "browse_counts", condition=Q(browse_counts__day__range=(period.first, period.last))
+    )
+    titles = [f"article__{title}" for title in TITLES]
+    rows = (
+        Edition.objects.filter(translator__department=department)
+        .order_by()
+        .alias(counts=in_period)
+        .values("pk", "article", "language", "released_at", *titles)
+        .annotate(
+            browses=or_nought("counts__browses"),
+            visitors=or_nought("counts__visitors"),
+            robots=or_nought("counts__robots"),
+        )
+        .filter(Q(browses__gt=0) | was_released(period, at=at))
+        .order_by("-browses", "-pk")
+        .values_list("article", "language", "released_at", "browses", "visitors", "robots", *titles)
+    )
+    for article, language, released_at, browses, visitors, robots, *rest in rows.iterator():
+        yield StoryLine(
+            article=article,
+            titles=titles_from(rest),
+            languages=[language],
+            released_at=released_at,
+            browses=int(browses),
+            visitors=int(visitors),
+            robots=int(robots),
+        )
+
+
 def or_nought(column: str) -> Coalesce:
     return Coalesce(Sum(column), 0, output_field=BigIntegerField())

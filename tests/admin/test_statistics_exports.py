@@ -360,6 +360,7 @@ def test_a_file_says_the_rule_the_period_the_filters_and_when_it_was_made(chief)
         ["Site", "Lakeside News"],
         ["Table", "By section"],
         ["Period", "1 March 2025 – 31 March 2025 (Asia/Shanghai)"],
+        ["Compared with", "29 January 2025 – 28 February 2025"],
         ["Language", "English"],
         ["Section", "Campus"],
         *[["What is counted", sentence] for sentence in rule_in_words()],
@@ -398,8 +399,11 @@ def test_a_chinese_reader_gets_chinese_words_and_a_chinese_name():
 def test_the_file_of_one_story_is_about_that_story(chief, edition):
     counted(a_public_edition(), DAY, 99)
 
-    lines = lines_of(body(taken(chief, "languages", f"{DAYS}&story={edition.article_id}")))
+    answer = taken(chief, "languages", f"{DAYS}&story={edition.article_id}")
+    lines = lines_of(body(answer))
 
+    name = f"browse-times-story-{edition.article_id}-languages-2025-03-01-2025-03-31.csv"
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
     assert ["Story", "By the lake"] in lines
     assert table_in(lines)[1][:2] == ["English", "12"]
 
@@ -414,8 +418,8 @@ def test_most_read_stories_are_all_taken_and_not_only_those_of_the_page(chief, m
     rows = table_in(lines_of(body(taken(chief, "stories"))))[1:]
 
     assert rows == [
-        [f"No. {number}", str(100 - number), "2", str(98 - number), "3", "0", "3", "1"]
-        for number in range(30)
+        [f"No. {number}", str(100 - number), "2", str(98 - number), "3", "0", "3", "1", str(pk)]
+        for number, pk in enumerate(edition.article_id for edition in editions)
     ]
 
 

@@ -211,6 +211,30 @@ def test_each_line_leads_to_the_stories_behind_it(reader):
     assert [each.table.name for each in page.context["tables"]] == ["report", "report-stories"]
 
 
+def test_a_department_that_only_translated_has_its_texts_behind_its_line(reader):
+    arts = a_department("arts", en="Arts")
+    translator = of_department(a_translator("t", en="Arts Translators"), arts)
+    english = a_story(title="Lake", translator=translator)
+    count(english, DAY, 20, 15, 3)
+    count(english, date(2025, 4, 1), 1_000)
+    count(a_story(article=english.article, language="zh-hans", title="湖"), DAY, 30)
+    a_story(title="Hill", translator=translator)
+    a_story(title="Old and never read", translator=translator, released_at=BEFORE)
+
+    page = reader.get(f"{PAGE}?{MARCH}&by=department&of={arts.pk}")
+    address = "/admin/statistics/export/report-translated.csv"
+    answer = reader.get(f"{address}?{MARCH}&by=department&of={arts.pk}")
+
+    assert rows_of(page, "report-stories") == []
+    assert "No story of its own in these days." in words(page)
+    assert rows_of(page, "report-translated") == [
+        ["Lake", "English", "10 Mar 2025", "20"],
+        ["Hill", "English", "10 Mar 2025", "0"],
+    ]
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[-2:] == ['"Lake","English","2025-03-10",20', '"Hill","English","2025-03-10",0']
+
+
 @pytest.mark.parametrize(
     ("by", "titles"),
     [
@@ -325,8 +349,9 @@ def test_the_report_can_be_taken_away_as_it_is_shown(reader):
     assert "/admin/statistics/export/report-stories.xlsx?" in page
     report = reader.get(f"/admin/statistics/export/report.csv?{MARCH}&by=source")
     lines = b"".join(report.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[1] == '"Table","Report · By source · March 2025"'
     assert report["Content-Disposition"] == (
-        'attachment; filename="browse-times-report-source-2025-03-01-2025-03-31.csv"'
+        'attachment; filename="browse-times-report-source-2025-03.csv"'
     )
     assert lines[-3:] == ['"Weekly",1,8,8,5,1,0,"100.0%"', "", '"Total",1,8,8,5,1,0,"100.0%"']
 

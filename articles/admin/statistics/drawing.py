@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from articles.admin.statistics.chart import HEIGHT, WIDTH, Chart, chart_of
 from articles.admin.statistics.tables import DayPair, Figures
 
+FULL_NAMES = 4  # of days, so many of which stand beside each other on a phone
+
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
@@ -45,7 +47,19 @@ class Drawing:
 
     def marks(self) -> list[tuple[float, str, str]]:
         name = month_in_words if self.chart.names_months else day_in_words
-        return [(mark.x, mark.anchor, name(mark.day)) for mark in self.chart.marks]
+        marks = self.chart.marks
+        # Where each day is marked there is room for the month at its beginning only.
+        is_close = len(marks) > FULL_NAMES and not self.chart.names_months
+        return [
+            (
+                mark.x,
+                mark.anchor,
+                str(mark.day.day)
+                if is_close and mark != marks[0] and mark.day.day > 1
+                else name(mark.day),
+            )
+            for mark in marks
+        ]
 
     def dots(self) -> list[tuple[float, float, str]]:
         """The days of the period, each with what is said of it when one points at it."""

@@ -15,7 +15,7 @@ from django.http import (
 )
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -73,6 +73,7 @@ def document_of(offer: Offer, *, at: datetime) -> Document:
         (_("Site"), site),
         (_("Table"), str(offer.table.heading)),
         (_("Period"), period),
+        *([(pgettext("period", "Compared with"), offer.compared)] if offer.compared else []),
         *(offer.filters or [(_("Filters"), _("none: everything"))]),
         (_("Time of export"), at),
         *((_("What is counted"), sentence) for sentence in rule_in_words()),
@@ -87,7 +88,8 @@ def document_of(offer: Offer, *, at: datetime) -> Document:
 def disposition(offer: Offer, *, kind: str) -> str:
     """The name of the file: one that every program reads, and one in the reader's language."""
     plain = f"browse-times-{offer.word}-{offer.days}.{kind}"
-    words = f"{_('Browse times')}-{offer.table.heading}-{offer.days}.{kind}"
+    called = offer.called or f"{_('Browse times')}-{offer.table.heading}"
+    words = f"{called}-{offer.days}.{kind}"
     if words.isascii():
         return f'attachment; filename="{plain}"'
     spoken = quote(NOT_IN_NAMES.sub(" ", words), safe="")

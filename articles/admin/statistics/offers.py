@@ -1,7 +1,7 @@
 """What can be taken away: each table by its word in the address, made of what the address says."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -21,10 +21,11 @@ from articles.admin.statistics.report import (
     read_choice,
     report_table,
     stories_table,
+    translated_table,
 )
 from articles.admin.statistics.selection import Selection, read_selection
 from articles.admin.statistics.table import Table
-from articles.admin.statistics.tables import TABLES, Figures, every_story_read
+from articles.admin.statistics.tables import TABLES, Figures, every_story_read, numbered_spikes
 from articles.admin.statistics.trail import trail_table
 from articles.browsing.days import day_of
 from articles.browsing.stats import Period
@@ -32,7 +33,11 @@ from articles.models import Article
 
 Told = Mapping[str, str]
 # Whole, where the page shows the beginning only.
-WHOLE: Mapping[str, Callable[[Figures], Table]] = {**TABLES, "stories": every_story_read}
+WHOLE: Mapping[str, Callable[[Figures], Table]] = {
+    **TABLES,
+    "stories": every_story_read,
+    "spikes": numbered_spikes,
+}
 
 
 class AddressRefused(Exception):
@@ -52,6 +57,8 @@ class Offer:
     period: str
     days: str
     filters: Sequence[tuple[str, str]] = ()
+    called: str = ""  # in the file's name, in the reader's language; else its heading
+    compared: str = ""  # the days before, where a column is about them
 
 
 def of_statistics(name: str, told: Told, *, at: datetime) -> Offer:
@@ -60,9 +67,14 @@ def of_statistics(name: str, told: Told, *, at: datetime) -> Offer:
     if refused:
         raise AddressRefused(page_of(article))
     story = [(_("Story"), str(article))] if article else []
+    table = WHOLE[name](Figures(selection))
+    of_story = _("story {number}").format(number=article.pk) if article else ""
+    before = selection.period.before()
     return Offer(
-        table=WHOLE[name](Figures(selection)),
-        word=name,
+        table=table,
+        word=f"story-{article.pk}-{name}" if article else name,
+        called="-".join([_("Browse times"), of_story, str(table.heading)]) if article else "",
+        compared="" if name == "spikes" else days_in_words(before.first, before.last),
         filters=[*story, *filters_in_words(selection)],
         **about_days(selection.period),
     )
@@ -100,7 +112,13 @@ def about_days(period: Period) -> dict[str, Any]:
 def of_report(told: Told, *, at: datetime) -> Offer:
     choice = choice_of(told, at=at)
     table = report_table(choice, lines_of(choice, at=at))
-    return Offer(table=table, word=f"report-{choice.by}", **about_days(choice.period()))
+    heading = " · ".join([_("Report"), str(table.heading), choice.of_period()])
+    return Offer(
+        table=replace(table, heading=heading),
+        word=f"report-{choice.by}",
+        called=f"{_('Report')}-{table.heading}",
+        **named_after(choice),
+    )
 
 
 def of_stories_in_report(told: Told, *, at: datetime) -> Offer:
@@ -111,8 +129,29 @@ def of_stories_in_report(told: Told, *, at: datetime) -> Offer:
         table=stories_table(choice, number=choice.of, at=at),
         word=f"report-{choice.by}-stories",
         filters=[(str(choice.label()), choice.name_of(choice.of))],
-        **about_days(choice.period()),
+        called=f"{_('Report')}-{_('Stories: {name}').format(name=choice.name_of(choice.of))}",
+        **named_after(choice),
     )
+
+
+def of_texts_in_report(told: Told, *, at: datetime) -> Offer:
+    choice = choice_of(told, at=at)
+    if choice.of is None or choice.by != "department":
+        raise AddressRefused(reverse("admin:statistics_report"))
+    table = translated_table(choice, department=choice.of, at=at)
+    return Offer(
+        table=table,
+        word="report-department-translated",
+        filters=[(str(choice.label()), choice.name_of(choice.of))],
+        called=f"{_('Report')}-{table.heading}",
+        **named_after(choice),
+    )
+
+
+def named_after(choice: Choice) -> dict[str, Any]:
+    """The days, and in the name of the file the year or the month that they are."""
+    month = f"-{choice.month:02}" if choice.month else ""
+    return {**about_days(choice.period()), "days": f"{choice.year}{month}"}
 
 
 def choice_of(told: Told, *, at: datetime) -> Choice:
@@ -135,5 +174,6 @@ OFFERS: Mapping[str, Callable[..., Offer]] = {
     **{name: partial(of_statistics, name) for name in WHOLE},
     "report": of_report,
     "report-stories": of_stories_in_report,
+    "report-translated": of_texts_in_report,
     "corrections": of_corrections,
 }

@@ -46,6 +46,7 @@ from articles.browsing.report import (
     first_year,
     stories,
     texts_of,
+    texts_translated,
 )
 from articles.browsing.stats import Period, month_of
 from articles.templatetags.news import names
@@ -91,6 +92,12 @@ class Choice:
         if self.month:
             return date_format(self.period().first, "YEAR_MONTH_FORMAT")
         return _("The year {year}").format(year=self.year)
+
+    def of_period(self) -> str:
+        """October 2026 · 2026, in a title"""
+        if self.month:
+            return self.in_words()
+        return pgettext("report", "{year}").format(year=self.year)
 
     def is_over(self) -> bool:
         return self.period().last < self.today
@@ -302,6 +309,27 @@ def stories_table(choice: Choice, *, number: int, at: datetime) -> Table:
             for story in found
         ),
         notes=[_("Stories that were read or came out in the period, the most read first.")],
+        empty=_("No story of its own in these days.") if choice.by == "department" else "",
+    )
+
+
+def translated_table(choice: Choice, *, department: int, at: datetime) -> Table:
+    """The texts that a department translated, whoever wrote the stories."""
+    period = choice.period()
+    days = urlencode({"from": period.first.isoformat(), "to": period.last.isoformat()})
+    return Table(
+        name="report-translated",
+        heading=_("Texts it translated: {name}").format(name=choice.name_of(department)),
+        columns=[_("Story"), _("Language"), _("Released"), _("Browses")],
+        rows=(
+            (
+                titled(text, days=days),
+                name_of(text.languages[0]),
+                timezone.localtime(text.released_at).date() if text.released_at else "–",
+                text.browses,
+            )
+            for text in texts_translated(period, department=department, at=at)
+        ),
     )
 
 
@@ -324,6 +352,11 @@ def report_page(request: HttpRequest) -> HttpResponse:
     if choice.of is not None:
         behind = stories_table(choice, number=choice.of, at=at)
         tables.append(ShownTable.of(behind, most=STORIES))
+    if choice.of and choice.by == "department":
+        translated = ShownTable.of(
+            translated_table(choice, department=choice.of, at=at), most=STORIES
+        )
+        tables += [translated] if translated.rows else []
     context = {
         **admin.site.each_context(request),
         "title": _("Report"),

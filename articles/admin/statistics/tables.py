@@ -1,7 +1,7 @@
 """Every table of the statistics, by its name: what stands on the page is what is taken away."""
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Self
@@ -41,14 +41,17 @@ LANGUAGE_READ_FIRST = gettext_lazy(
 class Named(str):
     """A text in a cell that has a language, or leads to a page; in a file it is only the text."""
 
-    __slots__ = ("address", "language", "mark")
+    __slots__ = ("address", "language", "mark", "story")
     address: str
     language: str
     mark: str
+    story: int
 
-    def __new__(cls, words: str, *, language: str = "", address: str = "", mark: str = "") -> Self:
+    def __new__(
+        cls, words: str, *, language: str = "", address: str = "", mark: str = "", story: int = 0
+    ) -> Self:
         made = super().__new__(cls, words)
-        made.language, made.address, made.mark = language, address, mark
+        made.language, made.address, made.mark, made.story = language, address, mark, story
         return made
 
 
@@ -313,7 +316,21 @@ def most_read(figures: Figures) -> Table:
 def every_story_read(figures: Figures) -> Table:
     """The same without an end, for files: each story is asked for when its row is taken."""
     selection = figures.selection
-    return of_stories(figures, every_story(selection.scope(), period=selection.period))
+    stories = every_story(selection.scope(), period=selection.period)
+    return with_numbers(of_stories(figures, stories))
+
+
+def numbered_spikes(figures: Figures) -> Table:
+    return with_numbers(spikes(figures))
+
+
+def with_numbers(table: Table) -> Table:
+    """The same for a file, where two stories of one title could not be told apart."""
+    return replace(
+        table,
+        columns=[*table.columns, _("Number of the story")],
+        rows=((*row, getattr(row[0], "story", 0)) for row in table.rows),
+    )
 
 
 def of_stories(figures: Figures, stories: Iterable[Story], *, marked: Container[int] = ()) -> Table:
@@ -335,7 +352,8 @@ def of_stories(figures: Figures, stories: Iterable[Story], *, marked: Container[
 def title_of(story: Story | Spike, *, figures: Figures, is_marked: bool = False) -> Named:
     title, language = first_title(story.titles, article=story.article)
     address = address_of_story(story.article, figures.selection)
-    return Named(title, language=language, address=address, mark=_("unusual") if is_marked else "")
+    mark = _("unusual") if is_marked else ""
+    return Named(title, language=language, address=address, mark=mark, story=story.article)
 
 
 def first_title(titles: Mapping[str, str], *, article: int) -> tuple[str, str]:
