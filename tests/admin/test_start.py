@@ -201,6 +201,15 @@ def test_who_may_not_see_stories_sees_none():
     assert ("Ice" in newcomer, "Ask an administrator" in newcomer) == (False, True)
 
 
+def test_who_sees_statistics_only_is_led_there():
+    button = '<a class="button" href="/admin/statistics/">Statistics</a>'
+
+    reader = browser_of(a_staff_member("see_statistics")).get("/admin/").content.decode()
+    librarian = browser_of(a_staff_member("view_image")).get("/admin/").content.decode()
+
+    assert (button in reader, button in librarian) == (True, False)
+
+
 @pytest.mark.parametrize("count", [1, 3, 12])
 def test_the_start_page_asks_the_database_equally_often(count, django_assert_num_queries):
     chief = a_chief()

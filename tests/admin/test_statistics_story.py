@@ -158,7 +158,7 @@ def test_the_form_and_the_list_lead_to_the_statistics_of_a_story():
     rows = client.get("/admin/articles/article/").content.decode()
 
     link = re.escape(f'<a href="{page_of(edition.article)}"')
-    assert re.search(link + r">Statistics</a> <span>Browse times: 1,234</span>", form)
+    assert re.search(link + r">Statistics \(1,234\)</a>", form)
     assert re.search(link + r' title="[^"]*Lake[^"]*"><span[^>]*>1,234</span></a>', rows)
 
 
