@@ -223,21 +223,49 @@ NOWHERE = "Shown are the last 30 days instead."
         ("language=%3Cscript%3E", "The site has no language “&lt;script&gt;”."),
     ],
 )
-def test_what_makes_no_sense_gets_a_sentence_and_the_last_thirty_days(reader, today, asked, said):
+def test_what_makes_no_sense_gets_a_sentence_and_is_left_out(reader, today, asked, said):
     count(a_public_edition(), today, 5)
 
     page = reader.get(f"{PAGE}?{asked}")
 
     assert page.status_code == 200
     assert said in words(page)
-    assert NOWHERE in words(page)
+    is_about_days = asked.startswith(("from", "to", "period"))
+    instead = NOWHERE if is_about_days else "This filter is left out."
+    assert page.context["refused"][1:] == [instead]
     assert (len(rows_of(page, "days")), sums_of(page)[0][1]) == (30, "5")
+
+
+def test_what_was_understood_is_kept_beside_what_was_not(reader, today):
+    count(a_public_edition(an_article(section=a_section("two", en="Two"))), today, 5)
+    count(a_public_edition(), today, 90)
+    week = today - timedelta(days=6)
+
+    days_wrong = reader.get(f"{PAGE}?from=x&section=two&source=nowhere")
+    section_wrong = reader.get(f"{PAGE}?from={week}&to={today}&section=nowhere&language=en")
+
+    assert sums_of(days_wrong)[0][1] == "5"
+    assert days_wrong.context["refused"] == [
+        "“x” is no date. A date looks like this: 2026-03-31.",
+        NOWHERE,
+        "There is no source “nowhere”.",
+        "This filter is left out.",
+    ]
+    assert section_wrong.context["selection"].query() == f"from={week}&to={today}&language=en"
+
+
+def test_the_address_leaves_out_what_was_not_filled_in(reader):
+    answer = reader.get(f"{PAGE}?period=7&from=&to=&language=en&section=")
+
+    assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}?period=7&language=en")
+    assert reader.get(f"{PAGE}?from=")["Location"] == PAGE
 
 
 def test_days_to_come_are_left_out(reader, today):
     page = reader.get(f"{PAGE}?from={today - timedelta(days=1)}&to={today + timedelta(days=400)}")
 
     assert len(rows_of(page, "days")) == 2
+    assert "Days to come are left out." in words(page)
     assert NOWHERE not in words(page)
 
 

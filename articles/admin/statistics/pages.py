@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -55,8 +55,23 @@ def for_readers_of_statistics(view: View) -> View:
     return inner
 
 
+def with_short_address(view: View) -> View:
+    """Leads from what a form with empty fields sends to an address that can be passed on."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        told = request.GET.dict()
+        if "" not in told.values():
+            return view(request, *args, **kwargs)
+        said = urlencode({name: value for name, value in told.items() if value})
+        return HttpResponseRedirect(f"{request.path}?{said}" if said else request.path)
+
+    return inner
+
+
 @require_safe
 @for_readers_of_statistics
+@with_short_address
 def dashboard(request: HttpRequest) -> HttpResponse:
     selection, refused = read_selection(request.GET, at=timezone.now())
     figures = Figures(selection)
@@ -71,6 +86,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_readers_of_statistics
+@with_short_address
 def story(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(with_editions(Article.objects.all()), pk=article_id)
     at = timezone.now()

@@ -33,6 +33,9 @@ UNKNOWN = {
     "department": gettext_lazy("There is no department “{word}”."),
 }
 
+SHOWN_INSTEAD = gettext_lazy("Shown are the last 30 days instead.")
+LEFT_OUT = gettext_lazy("This filter is left out.")
+
 
 class Unreadable(ValueError):
     """A part of the address that nothing can be shown for, in a sentence for the reader."""
@@ -48,6 +51,7 @@ class Selection:
     language: str = ""
     chosen: Mapping[str, Word] = field(default_factory=dict)  # by kind
     article: int | None = None
+    is_cut: bool = False  # whether days to come were asked for, too
     words: Words = field(default_factory=dict, repr=False, compare=False)
 
     def scope(self) -> Scope:
@@ -77,7 +81,12 @@ class Selection:
 
     def with_choice(self, choice: str) -> "Selection":
         """The same stories over other days."""
-        return replace(self, choice=choice, period=days_until(self.today, days=CHOICES[choice][0]))
+        return replace(
+            self,
+            choice=choice,
+            is_cut=False,
+            period=days_until(self.today, days=CHOICES[choice][0]),
+        )
 
     def without_filters(self) -> "Selection":
         return replace(self, language="", chosen={})
@@ -90,10 +99,9 @@ def days_until(today: date, *, days: int) -> Period:
 def read_selection(
     told: Mapping[str, str], *, at: datetime, article: int | None = None
 ) -> tuple[Selection, list[str]]:
-    """What the address asks for; where it makes no sense, what to show instead, and why.
+    """What the address asks for; where a part of it makes no sense, why, and what is shown instead.
 
-    Whoever mistyped one part is not shown numbers that they would take for something else: any
-    refusal leads back to the last 30 days of everything.
+    What was understood is kept: whoever mistyped a day need not choose the section again.
     """
     words, today = all_words(), day_of(at)
     usual = Selection(
@@ -105,18 +113,26 @@ def read_selection(
     )
     refused: list[str] = []
     parts: dict[str, Any] = {}
-    for read in (read_days, read_language, read_words):
+    for read, instead in ((read_days, SHOWN_INSTEAD), (read_language, LEFT_OUT)):
         try:
-            parts |= read(told, words=words, today=today)
+            parts |= read(told, today=today)
         except Unreadable as refusal:
-            refused.append(str(refusal))
-    return (usual if refused else replace(usual, **parts)), refused
+            refused += [str(refusal), str(instead)]
+    chosen = {}
+    for kind in KINDS:
+        try:
+            chosen |= read_word(kind, told, words=words)
+        except Unreadable as refusal:
+            refused += [str(refusal), str(LEFT_OUT)]
+    return replace(usual, chosen=chosen, **parts), refused
 
 
 def read_days(told: Mapping[str, str], *, today: date, **_others: Any) -> dict[str, Any]:
     first, last = told.get("from", ""), told.get("to", "")
     if first or last:  # who types days means them, whatever was chosen before
-        return {"choice": "", "period": named_days(first, last, today=today)}
+        period = named_days(first, last, today=today)
+        is_cut = bool(last) and day_from(last) > today
+        return {"choice": "", "period": period, "is_cut": is_cut}
     choice = told.get("period") or DEFAULT
     if choice not in CHOICES:
         raise Unreadable(_("There is no period “{word}”.").format(word=short(choice)))
@@ -160,17 +176,14 @@ def read_language(told: Mapping[str, str], **_others: Any) -> dict[str, Any]:
     return {"language": language}
 
 
-def read_words(told: Mapping[str, str], *, words: Words, **_others: Any) -> dict[str, Any]:
-    chosen = {}
-    for kind in KINDS:
-        slug = told.get(kind, "")
-        if not slug:
-            continue
-        found = next((word for word in words[kind].values() if word.slug == slug), None)
-        if not found:
-            raise Unreadable(UNKNOWN[kind].format(word=short(slug)))
-        chosen[kind] = found
-    return {"chosen": chosen}
+def read_word(kind: str, told: Mapping[str, str], *, words: Words) -> dict[str, Word]:
+    slug = told.get(kind, "")
+    if not slug:
+        return {}
+    found = next((word for word in words[kind].values() if word.slug == slug), None)
+    if not found:
+        raise Unreadable(UNKNOWN[kind].format(word=short(slug)))
+    return {kind: found}
 
 
 def short(typed: str) -> str:
