@@ -48,15 +48,13 @@ class Drawing:
     def marks(self) -> list[tuple[float, str, str]]:
         name = month_in_words if self.chart.names_months else day_in_words
         marks = self.chart.marks
-        # Where each day is marked there is room for the month at its beginning only.
+        # Where each day is marked a phone has room for the month at its beginning only.
         is_close = len(marks) > FULL_NAMES and not self.chart.names_months
         return [
             (
                 mark.x,
                 mark.anchor,
-                str(mark.day.day)
-                if is_close and mark != marks[0] and mark.day.day > 1
-                else name(mark.day),
+                str(mark.day.day) if is_close and mark.day.day > 1 else name(mark.day),
             )
             for mark in marks
         ]
