@@ -118,7 +118,7 @@ def read_selection(
             parts |= read(told, today=today)
         except Unreadable as refusal:
             refused += [str(refusal), str(instead)]
-    chosen = {}
+    chosen: dict[str, Word] = {}
     for kind in KINDS:
         try:
             chosen |= read_word(kind, told, words=words)
