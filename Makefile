@@ -22,7 +22,7 @@ run: .venv/run.txt $(DATA_DIR)/secret_key
 	@echo "Stop with Ctrl-C."
 	@echo
 	@exec $(bin)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 \
-		--blocking-threads 4 --respawn-failed-workers --no-ws --log-level warning \
+		--blocking-threads 4 --respawn-failed-workers --workers-kill-timeout 10 --no-ws --log-level warning \
 		newsroom.wsgi:application
 
 test: .venv/test.txt

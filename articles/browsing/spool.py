@@ -6,6 +6,7 @@ the day's secret is gone, and the rows are dropped a minute after they were roll
 
 import logging
 import os
+import re
 import secrets
 import sqlite3
 import threading
@@ -20,6 +21,7 @@ from articles.browsing.batch import Event
 from articles.browsing.clicks import Click
 from articles.browsing.days import milliseconds
 from articles.browsing.folder import alone_in
+from articles.browsing.referrer import LONGEST
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -27,6 +29,7 @@ Result = TypeVar("Result")
 STAY_MS = 60_000
 PATIENCE = 5  # seconds to wait for another process's write, which takes less than a millisecond
 MOST_BYTES = 2**30  # some eight million browses; beyond it, counting waits for the roller
+EPOCH = re.compile("[0-9a-z]{1,32}")
 PORTION = 10_000  # events that are told at once
 MOST_FREE_PAGES = 20_000  # that few are used again soon; more are given back to the disk
 SETTINGS = f"""
@@ -187,7 +190,8 @@ class Spool:
             "SELECT click, earlier_click, at_ms FROM event"
             " WHERE id <= ? AND click IS NOT NULL ORDER BY id"
         )
-        return [Click(*row) for row in self._rows(statement, number, of=of)]
+        clicks = (click_of(*row) for row in self._rows(statement, number, of=of))
+        return [click for click in clicks if click]
 
     def waiting_since(self) -> int | None:
         """When the first click came that is not rolled up yet, in milliseconds."""
@@ -288,7 +292,7 @@ class Spool:
         )
         rows = connection.execute(statement, (self._heard_through, PORTION)).fetchall()
         return [
-            News(number, epoch, article_id, None if click[0] is None else Click(*click))
+            News(number, epoch, article_id, click_of(*click))
             for number, epoch, article_id, *click in rows
         ]
 
@@ -343,6 +347,7 @@ class Spool:
             connection = sqlite3.connect(
                 self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
             )
+            connection.text_factory = readable
             # Known before the first statement: if that finds damage, this is the damaged file.
             self._file = identity(self._name)
             self.epoch = secrets.token_hex(8)
@@ -408,17 +413,34 @@ def row_of(browse: Browse, epoch: str) -> tuple[object, ...]:
 
 
 def event_of(row: tuple[Any, ...]) -> Event:
+    """The event of a row; of one that cannot be read, one that belongs to no edition.
+
+    SQLite notices only some damage. A row must not hold up all that come after it.
+    """
     number, epoch, edition_id, article_id, day, visitor, referrer, *click = row
-    return Event(
-        number,
-        epoch,
-        edition_id,
-        article_id,
-        date.fromisoformat(day),
-        visitor,
-        referrer,
-        Click(*click) if click[0] is not None else None,
-    )
+    numbers = [edition_id, article_id or 0, visitor or 0]
+    try:
+        on = date.fromisoformat(day)
+    except (TypeError, ValueError):
+        on = None
+    is_whole = all(isinstance(each, int) for each in numbers) and EPOCH.fullmatch(str(epoch))
+    if on is None or not is_whole:
+        logger.error("Row %d of the spool cannot be read; it is left out of the counts.", number)
+        return Event(number, "", 0, None, date.min, None, "", None)
+    # What no database would take is no host.
+    host = referrer if str(referrer).isprintable() and len(str(referrer)) <= LONGEST else ""
+    return Event(number, epoch, edition_id, article_id, on, visitor, str(host), click_of(*click))
+
+
+def click_of(key: object, earlier_key: object, at_ms: object) -> Click | None:
+    if not isinstance(key, int) or not isinstance(at_ms, int):
+        return None
+    return Click(key, earlier_key if isinstance(earlier_key, int) else None, at_ms)
+
+
+def readable(text: bytes) -> str:
+    """Also what a damaged file has in place of text."""
+    return text.decode(errors="replace")
 
 
 def in_transaction(

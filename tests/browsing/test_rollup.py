@@ -11,6 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from articles.browsing.clicks import Click
 from articles.browsing.days import milliseconds
 from articles.browsing.number import Numbers
+from articles.browsing.record import recorder
 from articles.browsing.rollup import (
     RolledElsewhere,
     move_position,
@@ -669,3 +670,36 @@ def test_saving_renaming_translating_and_withdrawing_change_no_count(spool):
     withdraw(edition, by=None, at=NOW)
 
     assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("day", "'2026-99-99'"),
+        ("day", "CAST(x'ff00fe' AS TEXT)"),
+        ("day", "7.5"),
+        ("epoch", "CAST(x'ff00fe' AS TEXT)"),
+        ("edition_id", "'rubbish'"),
+        ("visitor", "x'00ff'"),
+        ("click", "'rubbish'"),
+        ("at_ms", "'rubbish'"),
+        ("epoch", "CAST(x'610062' AS TEXT)"),
+        ("referrer", "CAST(x'ff' AS TEXT)"),
+        ("referrer", "CAST(x'610062' AS TEXT)"),
+    ],
+)
+def test_a_row_that_cannot_be_read_holds_up_no_other(folder, column, value, caplog):
+    edition = a_public_edition()
+    spool = Spool(folder)
+    browse(spool, edition, 3)
+    spool._change(f"UPDATE event SET {column} = {value} WHERE id = 2")
+
+    roll_up(at=NOW)
+    browse(spool, edition, 2)
+    roll_up(at=NOW + SECOND)
+    spool.close()
+
+    counted = totals()[edition.article_id]
+    is_left_out = any("cannot be read" in record.getMessage() for record in caplog.records)
+    assert counted == (4 if is_left_out else 5)
+    assert recorder().numbers.browse_times(edition.article_id, at=NOW) >= counted
