@@ -13,7 +13,8 @@ from django.db import connection
 
 from articles.browsing.clicks import Clicks
 from articles.browsing.database import keep_usable
-from articles.browsing.spool import News, Spool
+from articles.browsing.rows import News
+from articles.browsing.spool import Spool
 
 # R14 allows five seconds; what this machine counts is known at once, only corrections are not.
 REMEMBERED = timedelta(seconds=4)
@@ -49,6 +50,7 @@ class Heard:
         self._clicks = Clicks()
         self._numbers: dict[int, dict[str, array[int]]] = {}  # article → epoch → rising numbers
         self._since_sweep = 0
+        self._floor_then = 0
 
     def take_in(self, news: Sequence[News]) -> list[int]:
         """The article of each browse that counts."""
@@ -71,10 +73,14 @@ class Heard:
         )
 
     def sweep(self, *, floor: int) -> None:
-        """Now and then forgets what is in the database."""
+        """Now and then forgets what was in the database at the last sweep.
+
+        Not what is in it now: another thread may have read the totals a moment before.
+        """
         if self._since_sweep < SWEEP_AFTER:
             return
         self._since_sweep = 0
+        floor, self._floor_then = self._floor_then, floor
         for article_id, epochs in list(self._numbers.items()):
             for epoch, numbers in list(epochs.items()):
                 del numbers[: bisect_right(numbers, floor)]

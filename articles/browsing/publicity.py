@@ -46,9 +46,13 @@ class Publicity:
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, str], Known] = {}
-        self._press_run = 0
+        self._press_run = 0  # the newest that this process knows of
         self._looked_at: datetime | None = None
         self._lock = Lock()
+
+    @property
+    def press_run(self) -> int:
+        return self._press_run
 
     def edition(self, article_id: int, language: str, *, at: datetime) -> Edition | None:
         """The edition if it is public; raises `PublicityUnknown`."""
@@ -76,7 +80,8 @@ class Publicity:
         try:
             edition = find(article_id, language)
         except db.Error as error:
-            if known is None:
+            # A hidden edition that was asked for before must answer like a missing one.
+            if known is None or not known.is_open(at=at):
                 raise PublicityUnknown from error
             edition = known.edition
         fresh = known_of(edition, press_run=press_run, at=at) if edition else None

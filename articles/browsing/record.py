@@ -13,8 +13,8 @@ from articles.browsing.folder import browsing_folder
 from articles.browsing.number import Numbers
 from articles.browsing.publicity import Publicity
 from articles.browsing.reader import Reader, double_click_key, visitor
+from articles.browsing.rows import Browse
 from articles.browsing.secret import SecretOfTheDay
-from articles.browsing.spool import Browse
 from articles.models import Edition
 
 

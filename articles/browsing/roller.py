@@ -98,7 +98,7 @@ def roll_until(stop: threading.Event, clock: Callable[[], datetime]) -> None:
 
 
 def tidy(*, at: datetime) -> None:
-    """Forgets what is rolled up, and who the visitors of past days were."""
+    """Forgets what is rolled up, and who the visitors of past days were; after a roll-up."""
     close_days(at=at)
     prune(at=at)
 

@@ -70,6 +70,8 @@ def roll_batches(roll: Roll, *, at: datetime) -> Iterator[int]:
         # database say so too.
         after = events[-1].number
         roll.spool.note_rolled(through=after, at=at, of=epoch)
+        if len(events) < BATCH:
+            break  # what has come meanwhile is for the next turn, or this one would never end
     roll.stands_at(after, clicks, of=epoch)
 
 

@@ -33,16 +33,16 @@ class SecretOfTheDay:
         self._folder = folder
         self._file = folder / "secrets.json"
         self._kept: dict[date, bytes] = {}
-        self._minute = 0
-        self._secrets: Secrets | None = None
+        self._now: tuple[int, Secrets] | None = None
 
     def at(self, at: datetime) -> Secrets:
         """The secrets that hold at this moment; those that no longer do are destroyed."""
         minute = int(at.timestamp()) // 60
+        now = self._now  # once: another thread may be in the next day already
         # Days begin, and the overlap ends, with a minute.
-        if self._secrets is None or minute != self._minute:
-            self._secrets, self._minute = self._look(at), minute
-        return self._secrets
+        if now is None or now[0] != minute:
+            now = self._now = minute, self._look(at)
+        return now[1]
 
     def _look(self, at: datetime) -> Secrets:
         today, oldest = day_of(at), day_of(at - OVERLAP)

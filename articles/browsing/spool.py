@@ -6,22 +6,21 @@ the day's secret is gone, and the rows are dropped a minute after they were roll
 
 import logging
 import os
-import re
 import secrets
 import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from articles.browsing.batch import Event
 from articles.browsing.clicks import Click
 from articles.browsing.days import milliseconds
 from articles.browsing.folder import alone_in
-from articles.browsing.referrer import LONGEST
+from articles.browsing.rows import Browse, News, click_of, event_of, readable, row_of
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -29,7 +28,6 @@ Result = TypeVar("Result")
 STAY_MS = 60_000
 PATIENCE = 5  # seconds to wait for another process's write, which takes less than a millisecond
 MOST_BYTES = 2**30  # some eight million browses; beyond it, counting waits for the roller
-EPOCH = re.compile("[0-9a-z]{1,32}")
 PORTION = 10_000  # events that are told at once
 MOST_FREE_PAGES = 20_000  # that few are used again soon; more are given back to the disk
 SETTINGS = f"""
@@ -80,26 +78,6 @@ ADD = f"INSERT INTO event ({COLUMNS}) VALUES "  # noqa: S608 - our own columns
 ONE_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
 # The statement for so many rows at once; a server has not many more threads.
 ADD_SOME = [ADD + ", ".join([ONE_ROW] * number) for number in range(17)]
-
-
-class Browse(NamedTuple):
-    """What is kept of a request; a robot's has no article, nor anything of a reader."""
-
-    edition_id: int
-    article_id: int | None
-    day: date
-    visitor: int | None = None
-    referrer: str = ""
-    click: Click | None = None
-
-
-class News(NamedTuple):
-    """What is told of an event as soon as it is in the spool."""
-
-    number: int
-    epoch: str
-    article_id: int | None
-    click: Click | None
 
 
 class Listener(Protocol):
@@ -196,7 +174,8 @@ class Spool:
     def waiting_since(self) -> int | None:
         """When the first click came that is not rolled up yet, in milliseconds."""
         since: int | None = self._value(
-            "SELECT min(at_ms) FROM event WHERE id > (SELECT coalesce(max(through), 0) FROM rolled)"
+            "SELECT (SELECT at_ms FROM event WHERE at_ms IS NOT NULL"
+            " AND id > (SELECT coalesce(max(through), 0) FROM rolled) ORDER BY id LIMIT 1)"
         )
         return since
 
@@ -398,49 +377,6 @@ def limit(connection: sqlite3.Connection) -> None:
     """Keeps the file from growing without bound."""
     ((size,),) = connection.execute("PRAGMA page_size").fetchall()
     connection.execute(f"PRAGMA max_page_count = {MOST_BYTES // size}")
-
-
-def row_of(browse: Browse, epoch: str) -> tuple[object, ...]:
-    return (
-        epoch,
-        browse.edition_id,
-        browse.article_id,
-        browse.day.isoformat(),
-        browse.visitor,
-        browse.referrer,
-        *(browse.click or (None, None, None)),
-    )
-
-
-def event_of(row: tuple[Any, ...]) -> Event:
-    """The event of a row; of one that cannot be read, one that belongs to no edition.
-
-    SQLite notices only some damage. A row must not hold up all that come after it.
-    """
-    number, epoch, edition_id, article_id, day, visitor, referrer, *click = row
-    numbers = [edition_id, article_id or 0, visitor or 0]
-    try:
-        on = date.fromisoformat(day)
-    except (TypeError, ValueError):
-        on = None
-    is_whole = all(isinstance(each, int) for each in numbers) and EPOCH.fullmatch(str(epoch))
-    if on is None or not is_whole:
-        logger.error("Row %d of the spool cannot be read; it is left out of the counts.", number)
-        return Event(number, "", 0, None, date.min, None, "", None)
-    # What no database would take is no host.
-    host = referrer if str(referrer).isprintable() and len(str(referrer)) <= LONGEST else ""
-    return Event(number, epoch, edition_id, article_id, on, visitor, str(host), click_of(*click))
-
-
-def click_of(key: object, earlier_key: object, at_ms: object) -> Click | None:
-    if not isinstance(key, int) or not isinstance(at_ms, int):
-        return None
-    return Click(key, earlier_key if isinstance(earlier_key, int) else None, at_ms)
-
-
-def readable(text: bytes) -> str:
-    """Also what a damaged file has in place of text."""
-    return text.decode(errors="replace")
 
 
 def in_transaction(

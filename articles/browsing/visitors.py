@@ -79,6 +79,7 @@ def close_days(*, at: datetime) -> None:
         SiteDay.objects.update_or_create(day=day, defaults={"closed_at": at})
         while forget_some(day):
             pass
+    SiteDay.objects.filter(day__lt=over, closed_at=None).update(closed_at=at)
 
 
 @transaction.atomic

@@ -11,10 +11,12 @@ from django import db
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from articles.browsing.record import recorder
 from articles.public.frame import PublicPage
 
 MOST = 200  # pages of one process; with some 30 KB each
 LONGEST = timedelta(hours=1)
+PLACES = {"after", "before"}  # in a list
 AWAY = (db.OperationalError, db.InterfaceError)
 
 
@@ -59,7 +61,9 @@ class LastGood:
 
     def find(self, path: str, *, at: datetime) -> HttpResponse | None:
         copy = self._copies.get(path)
-        if copy is None or not copy.holds(press_run=self._press_run, at=at):
+        # Counting asks for the press run every second, so it may know of a newer one.
+        newest = max(self._press_run, recorder().publicity.press_run)
+        if copy is None or not copy.holds(press_run=newest, at=at):
             return None
         return HttpResponse(copy.content)
 
@@ -67,8 +71,13 @@ class LastGood:
 last_good = LastGood()
 
 
+def is_plain(request: HttpRequest) -> bool:
+    """Whether the page is that of its path, whatever else stands in the address."""
+    return not PLACES & request.GET.keys()
+
+
 def goes_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Shows the last good copy where the database does not answer; of `?…` there is none."""
+    """Shows the last good copy of a whole page or list where the database does not answer."""
 
     @wraps(view)
     def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -76,11 +85,11 @@ def goes_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             response = view(request, *args, **kwargs)
         except AWAY:
-            copy = last_good.find(request.get_full_path(), at=at)
+            copy = last_good.find(request.path, at=at) if is_plain(request) else None
             if copy is None:
                 raise
             return copy
-        if isinstance(response, PublicPage) and response.status_code == 200 and not request.GET:
+        if isinstance(response, PublicPage) and response.status_code == 200 and is_plain(request):
             last_good.keep(request.path, response, at=at)
         return response
 

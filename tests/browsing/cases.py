@@ -123,9 +123,11 @@ def take(event: dict, number: int, config: dict) -> Event | None:
         trusted=prefixes(settings.TRUSTED_PROXIES),
     )
     is_private = wants_privacy(headers)
-    reader = Reader(address, headers.get("HTTP_USER_AGENT", ""), event["sid"] or "", is_private)
+    # Only the page's script knows a token and a referrer.
+    token, referrer = ("", "") if is_pixel else (event["sid"] or "", event["referrer"] or "")
+    reader = Reader(address, headers.get("HTTP_USER_AGENT", ""), token, is_private)
     visitor, click = known_by(edition, reader, at=at)
-    referrer = referring_host(event["referrer"], own=[urlsplit(origin).hostname])
+    host = referring_host(referrer, own=[urlsplit(origin).hostname])
     return Event(
         number,
         "",
@@ -133,7 +135,7 @@ def take(event: dict, number: int, config: dict) -> Event | None:
         event["article"],
         day_of(at),
         None if is_private else visitor,
-        "" if is_private else referrer,
+        "" if is_private else host,
         click,
     )
 

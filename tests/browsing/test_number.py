@@ -9,7 +9,8 @@ from articles.browsing.clicks import Click
 from articles.browsing.days import milliseconds
 from articles.browsing.number import Numbers, NumberUnknown
 from articles.browsing.rollup import prune, roll_up
-from articles.browsing.spool import Browse, Spool
+from articles.browsing.rows import Browse
+from articles.browsing.spool import Spool
 from articles.browsing.totals import bring_start_value, correct, repair
 from articles.models import BrowseTotal
 from tests.browsing.broken import no_database, refuse

@@ -144,15 +144,15 @@ def test_without_a_database_what_was_known_is_still_known_and_nothing_else():
     assert found == known
 
 
-def test_without_a_database_an_expiry_still_holds():
+def test_without_a_database_what_has_expired_is_no_more_known_than_what_is_missing():
     edition = a_public_edition(release=Release(released_at=NOW, expires_at=NOW + HOUR))
     publicity = Publicity()
     publicity.edition(edition.article_id, "en", at=NOW)
 
     with no_database():
-        found = publicity.edition(edition.article_id, "en", at=NOW + HOUR)
-
-    assert found is None
+        for article_id in (edition.article_id, 999_999):
+            with pytest.raises(PublicityUnknown):
+                publicity.edition(article_id, "en", at=NOW + HOUR)
 
 
 def test_a_clock_that_was_put_back_does_not_freeze_what_is_remembered():

@@ -7,7 +7,7 @@ import pytest
 
 from articles.browsing.record import recorder
 from articles.browsing.roller import AnotherRolls, only_roller, run
-from articles.browsing.spool import Browse
+from articles.browsing.rows import Browse
 from articles.models import BrowseCount, BrowseTotal, DayVisitor, SiteDay
 from tests.browsing.broken import no_database
 from tests.factories import NOW, a_public_edition

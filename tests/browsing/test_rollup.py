@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from articles.browsing import rollup
 from articles.browsing.clicks import Click
 from articles.browsing.days import milliseconds
 from articles.browsing.number import Numbers
@@ -20,7 +21,8 @@ from articles.browsing.rollup import (
     roll_in,
     roll_up,
 )
-from articles.browsing.spool import Browse, Spool
+from articles.browsing.rows import Browse
+from articles.browsing.spool import Spool
 from articles.browsing.totals import recount
 from articles.browsing.visitors import recount_visitors
 from articles.editorial.workflow import publish, withdraw
@@ -703,3 +705,19 @@ def test_a_row_that_cannot_be_read_holds_up_no_other(folder, column, value, capl
     is_left_out = any("cannot be read" in record.getMessage() for record in caplog.records)
     assert counted == (4 if is_left_out else 5)
     assert recorder().numbers.browse_times(edition.article_id, at=NOW) >= counted
+
+
+def test_a_roll_up_ends_although_browses_keep_coming(folder, monkeypatch):
+    edition = a_public_edition()
+    spool = Spool(folder)
+    browse(spool, edition, 1)
+    kept = rollup.keep
+
+    def keep_while_another_comes(events):
+        browse(spool, edition, 1)
+        kept(events)
+
+    monkeypatch.setattr(rollup, "keep", keep_while_another_comes)
+
+    assert [roll_up(at=NOW), roll_up(at=NOW)] == [1, 1]
+    spool.close()

@@ -10,7 +10,7 @@ from articles.browsing.clicks import Click
 from articles.browsing.days import milliseconds
 from articles.browsing.record import recorder
 from articles.browsing.rollup import roll_up
-from articles.browsing.spool import Browse
+from articles.browsing.rows import Browse
 from articles.browsing.trouble import trouble
 from tests.admin.staff import a_chief, a_staff_member, browser_of
 from tests.factories import NOW, a_public_edition

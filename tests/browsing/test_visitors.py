@@ -12,7 +12,7 @@ from articles.browsing.reader import Reader, read_address
 from articles.browsing.record import recorder
 from articles.browsing.roller import tidy
 from articles.browsing.rollup import roll_up
-from articles.browsing.spool import Browse
+from articles.browsing.rows import Browse
 from articles.browsing.totals import recount
 from articles.browsing.visitors import (
     VisitorDifference,
@@ -128,10 +128,20 @@ def test_closing_again_changes_nothing(edition, django_assert_num_queries):
     roll_up(at=NOW)
     close_days(at=OVER)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         close_days(at=OVER + SECOND * 10)
 
     assert site_days() == {DAY: (1, OVER)}
+
+
+def test_a_day_that_was_brought_along_is_closed_when_it_is_over():
+    SiteDay.objects.create(day=DAY, visitors=3)
+
+    close_days(at=OVER - SECOND)
+    before = site_days()
+    close_days(at=OVER)
+
+    assert (before, site_days()) == ({DAY: (3, None)}, {DAY: (3, OVER)})
 
 
 class Stopping:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
+from articles.browsing.record import recorder
 from articles.editorial.workflow import withdraw
 from articles.editorial.writing import Release
 from articles.public import last_good
@@ -17,8 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def copies(monkeypatch):
-    """Nothing that another test has shown."""
+def copies(monkeypatch, settings, tmp_path):
+    """Nothing that another test has shown or counted."""
+    settings.DATA_DIR = tmp_path
     monkeypatch.setattr(last_good, "last_good", last_good.LastGood())
 
 
@@ -46,13 +48,24 @@ def test_what_was_shown_before_is_shown_without_a_database(client):
     assert [page["Cache-Control"] for page in after] == [page["Cache-Control"] for page in before]
 
 
-@pytest.mark.parametrize("path", ["/en/", "/en/?x=1"])
+@pytest.mark.parametrize("path", ["/en/", "/zh-hans/?x=1", "/en/sections/campus/?after=2-1"])
 def test_what_was_never_shown_fails_as_ever(client, path):
     a_public_edition()
-    client.get("/en/?x=1")
+    client.get("/en/sections/campus/")
 
     with no_database(), pytest.raises(OperationalError):
         client.get(path)
+
+
+def test_what_is_added_to_the_address_elsewhere_changes_nothing(client):
+    """Such as WeChat does."""
+    path = a_public_edition(title="湖").get_absolute_url()
+    before = client.get(f"{path}?from=timeline")
+
+    with no_database():
+        after = [client.get(path), client.get(f"{path}?from=groupmessage")]
+
+    assert [page.content for page in after] == [before.content] * 2
 
 
 def test_what_was_withdrawn_does_not_come_back(client):
@@ -60,6 +73,16 @@ def test_what_was_withdrawn_does_not_come_back(client):
     client.get(edition.get_absolute_url())
     withdraw(edition, by=None, at=NOW)
     client.get("/en/")
+
+    with no_database(), pytest.raises(OperationalError):
+        client.get(edition.get_absolute_url())
+
+
+def test_what_was_withdrawn_does_not_come_back_although_only_counting_has_heard_of_it(client):
+    edition = a_public_edition()
+    client.get(edition.get_absolute_url())
+    withdraw(edition, by=None, at=NOW)
+    recorder().publicity.edition(edition.article_id, "en", at=NOW)
 
     with no_database(), pytest.raises(OperationalError):
         client.get(edition.get_absolute_url())

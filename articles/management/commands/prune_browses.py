@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.browsing.folder import browsing_folder
 from articles.browsing.roller import PATIENCE, AnotherRolls, forget_yesterday, only_roller, tidy
+from articles.browsing.rollup import roll_up
 
 
 class Command(BaseCommand):
@@ -21,6 +22,8 @@ class Command(BaseCommand):
         forget_yesterday(at=at)
         try:
             with only_roller(browsing_folder(), patience=PATIENCE):
+                # Visitors of browses that still wait must be told apart before they are forgotten.
+                roll_up(at=at)
                 tidy(at=at)
         except AnotherRolls as other:
             sentence = _("Process {pid} forgets them already, every ten seconds; nothing was done.")
