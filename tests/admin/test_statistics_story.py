@@ -4,11 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.browsing.batch import Tally
 from articles.browsing.days import day_of
 from articles.browsing.totals import bring_start_value, bring_tallies, correct
+from articles.editorial.writing import save_draft
+from articles.text.story import written
 from tests.admin.staff import a_chief, a_staff_member, browser_of
 from tests.admin.test_statistics import rows_of, sums_of, words
 from tests.browsing.counted import came_from, count, site_had
@@ -170,3 +173,23 @@ def test_who_may_not_see_statistics_is_not_led_there():
     rows = client.get("/admin/articles/article/").content.decode()
 
     assert "/admin/statistics/" not in form + rows
+
+
+def test_who_sees_statistics_only_is_told_nothing_of_drafts():
+    draft = a_draft(title="Secret plan")
+    public = a_public_edition(title="Lake")
+    text = written(title="Secret lake", summary="", body="<p>New.</p>")
+    save_draft(public, text=text, base=1, by=None, at=NOW)
+    reader = browser_of(a_staff_member("see_statistics", "correct_totals"))
+    pages = [
+        reader.get(page_of(draft.article)),
+        reader.get(reverse("admin:statistics_correct", args=[draft.article_id])),
+        reader.get(reverse("admin:statistics_export", args=["days", "csv"]), {"story": draft.pk}),
+    ]
+
+    seen = reader.get(page_of(public.article)).content.decode()
+    desk = browser_of(a_chief()).get(page_of(public.article)).content.decode()
+
+    assert [page.status_code for page in pages] == [404, 404, 404]
+    assert ("Statistics of “Lake”" in seen, "Secret" in seen) == (True, False)
+    assert "Statistics of “Secret lake”" in desk

@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.admin.site_settings import let_the_server_count
 from articles.admin.statistics.trail import corrections_with_names, who_corrected
+from articles.admin.statistics.visible import visible_story
 from articles.browsing.totals import (
     LARGEST,
     ChangedMeanwhile,
@@ -119,7 +119,8 @@ def read_sight(text: str) -> Sight | None:
 def correct_page(request: HttpRequest, article_id: int) -> HttpResponse:
     if not request.user.has_perm("articles.correct_totals"):
         raise PermissionDenied
-    article: Article = get_object_or_404(Article.objects.defer("body", "summary"), pk=article_id)
+    stories = Article.objects.defer("body", "summary")
+    article = visible_story(request, article_id, among=stories)
     total = BrowseTotal.objects.filter(article=article).first() or BrowseTotal(article=article)
     now = sight_of(total)
     if request.method != "POST":

@@ -86,7 +86,9 @@ def story_named(told: Told) -> Article | None:
         return None
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         raise Http404
-    article: Article = get_object_or_404(Article, pk=number)
+    # Its file has public titles only; a story without one is missing.
+    public = Article.objects.filter(editions__public__isnull=False).distinct()
+    article: Article = get_object_or_404(public, pk=number)
     return article
 
 

@@ -10,7 +10,6 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -26,6 +25,7 @@ from articles.admin.statistics.selection import CHOICES, Selection, read_selecti
 from articles.admin.statistics.shown import ShownTable, percent
 from articles.admin.statistics.tables import TABLES, Figures, Named, mean
 from articles.admin.statistics.trail import corrections_with_names
+from articles.admin.statistics.visible import may_see_stories, visible_story, visible_title
 from articles.admin.statistics.vocabulary import KINDS
 from articles.admin.story.article_list import edition_in, with_editions, working_title
 from articles.browsing.stats import Period
@@ -88,15 +88,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @for_readers_of_statistics
 @with_short_address
 def story(request: HttpRequest, article_id: int) -> HttpResponse:
-    article = get_object_or_404(with_editions(Article.objects.all()), pk=article_id)
+    article = visible_story(request, article_id, among=with_editions(Article.objects.all()))
     at = timezone.now()
     selection, refused = read_selection(request.GET, at=at, article=article.pk)
     figures = Figures(selection)
-    stories = admin.site.get_model_admin(Article)
     context = {
         **frame_of(request, figures, names=OF_A_STORY),
-        "title": _("Statistics of “{title}”").format(title=working_title(article)),
-        "named": titled(article),
+        "title": _("Statistics of “{title}”").format(title=visible_title(request, article)),
+        "named": titled(article) if may_see_stories(request) else Named(str(article)),
         "refused": refused,
         "article": article,
         "total": getattr(article, "browse_total", BrowseTotal()),
@@ -105,7 +104,7 @@ def story(request: HttpRequest, article_id: int) -> HttpResponse:
             edition for edition in article.editions.all() if edition.state(at=at) == State.PUBLIC
         ],
         "spike": spike_in_words(figures),
-        "may_see_story": stories.has_view_permission(request),
+        "may_see_story": may_see_stories(request),
         "may_correct": request.user.has_perm(CORRECT),
     }
     return TemplateResponse(request, "admin/statistics/story.html", context)
