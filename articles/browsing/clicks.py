@@ -1,5 +1,6 @@
 """Double clicks (R3): which of the clicks that come in count. Pure: the clicks bring their time."""
 
+from collections import OrderedDict
 from typing import NamedTuple
 
 DOUBLE_CLICK_MS = 30_000  # inclusive: COUNTER Code of Practice 5.1, 7.2
@@ -22,7 +23,8 @@ class Clicks:
     """When each key was last seen; whoever takes in the same clicks comes to the same verdicts."""
 
     def __init__(self) -> None:
-        self._seen: dict[int, int] = {}  # the one seen last stands last
+        # The one seen last stands last. A dict would walk over all that was dropped at its front.
+        self._seen: OrderedDict[int, int] = OrderedDict()
 
     def counts(self, click: Click) -> bool:
         """Whether the click counts; whether or not, it renews the window."""

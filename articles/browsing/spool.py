@@ -30,6 +30,8 @@ PATIENCE = 5  # seconds to wait for another process's write, which takes less th
 MOST_BYTES = 2**30  # some eight million browses; beyond it, counting waits for the roller
 PORTION = 10_000  # events that are told at once
 MOST_FREE_PAGES = 20_000  # that few are used again soon; more are given back to the disk
+VACUUM = "PRAGMA incremental_vacuum(1000)"  # pages; while they are moved, readers wait
+VACUUM_STEPS = 50  # of one pruning
 SETTINGS = f"""
 -- Small pages: a browse changes one row, and every changed page goes to the log.
 PRAGMA page_size = 1024;
@@ -212,9 +214,11 @@ class Spool:
         ):
             pass
         self._change("DELETE FROM rolled WHERE through < ?", through, of=epoch)
-        if self._value("PRAGMA freelist_count") > MOST_FREE_PAGES:
-            # Python would take one step of a statement without columns; a script takes all.
-            self._do(lambda connection: connection.executescript("PRAGMA incremental_vacuum"))
+        for _ in range(VACUUM_STEPS):
+            if self._value("PRAGMA freelist_count") <= MOST_FREE_PAGES:
+                break
+            # Python would take one page for a statement without columns; a script takes all.
+            self._do(lambda connection: connection.executescript(VACUUM))
         self._rows("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:

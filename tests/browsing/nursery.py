@@ -461,8 +461,9 @@ def odd_readers() -> dict[str, object]:
 
 def all_files() -> dict[str, bytes]:
     """Every file in the data folder, that of the database among them where it is SQLite."""
-    paths = Path(settings.DATA_DIR).rglob("*")
-    return {path.name: path.read_bytes() for path in paths if path.is_file()}
+    folder = Path(settings.DATA_DIR)
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def all_rows() -> bytes:

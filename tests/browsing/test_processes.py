@@ -141,7 +141,8 @@ def test_nothing_of_a_reader_is_in_any_file_or_row(told):
     result = told["odd_readers"]
 
     assert result["statuses"] == [200] * 5
-    assert {"spool.sqlite3", "spool.sqlite3-wal", "secrets.json"} <= set(result["files"])
+    names = {"spool.sqlite3", "spool.sqlite3-wal", "secrets.json"}
+    assert {f"browsing/{name}" for name in names} <= set(result["files"])
     assert result["found"] == [["search.example"]] * 3
 
 
