@@ -11,7 +11,7 @@ from django.test import Client
 from articles.browsing.record import recorder
 from articles.browsing.rollup import prune, roll_up
 from articles.browsing.totals import bring_start_value
-from articles.edge import PIXEL, CountFirst
+from articles.edge import PIXEL, CountFirst, find_door
 from articles.editorial.workflow import withdraw
 from articles.models import BrowseCount, BrowseTotal, DayVisitor, ReferrerCount, SiteDay
 from tests.browsing.broken import no_database
@@ -874,3 +874,17 @@ def all_rows():
 
 def below(folder):
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+@pytest.mark.django_db
+def test_what_a_sender_invents_at_length_is_answered_and_not_remembered(site):
+    path = beacon_path(a_public_edition())
+    before = find_door.cache_info().currsize, site.sender.cache_info().currsize
+
+    long_path = knock(site, path.replace("/story/", f"/{'a' * 60_000}/"), headers={})
+    long_origin = knock(site, path, headers={"Origin": "https://" + "a" * 60_000})
+
+    assert (long_path.status, long_origin.status) == (403, 403)
+    after = find_door.cache_info().currsize, site.sender.cache_info().currsize
+    # The short address of the second, and the short headers of the first.
+    assert (after[0] - before[0], after[1] - before[1]) <= (1, 1)

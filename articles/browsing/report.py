@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -22,8 +22,8 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.utils.timezone import get_default_timezone
 
+from articles.browsing.days import midnight
 from articles.browsing.stats import TITLES, Period, titles_from
 from articles.models import Article, BrowseCorrection, BrowseCount, Correction, Edition, Status
 
@@ -158,11 +158,6 @@ def beginning(period: Period) -> datetime:
 
 def end(period: Period) -> datetime:
     return midnight(period.last + timedelta(days=1))
-
-
-def midnight(day: date) -> datetime:
-    """The moment at which the day begins where the site is."""
-    return datetime.combine(day, time(), tzinfo=get_default_timezone())
 
 
 def was_released(period: Period, *, at: datetime) -> Q:

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Case, CharField, DateField, F, Q, QuerySet, Sum, Value, When
-from django.utils.timezone import get_default_timezone
 
+from articles.browsing.days import midnight
 from articles.models import BrowseCount, Edition, ReferrerCount, SiteDay
 
 MOST = 1_000  # so many of the most-read stories, and of the hosts readers came from
 AT_ONCE = 1_000  # so many where all of them are taken, one after the other
-OTHER = "other"  # hosts beyond those that are kept by name (R12)
 TITLES = [f"title_{code.replace('-', '_')}" for code, _name in settings.LANGUAGES]
 
 
@@ -370,8 +369,7 @@ def rows_read(scope: Scope, period: Period, month: Period) -> Iterator[tuple[Any
 
 def beginning_of(period: Period) -> Any:
     """Its first moment, as this database compares moments with its columns."""
-    moment = datetime.combine(period.first, time(), tzinfo=get_default_timezone())
-    return connection.ops.adapt_datetimefield_value(moment)
+    return connection.ops.adapt_datetimefield_value(midnight(period.first))
 
 
 def titles_from(columns: list[str | None]) -> dict[str, str]:

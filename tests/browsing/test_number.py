@@ -7,9 +7,9 @@ from django.db import connection
 
 from articles.browsing.clicks import Click
 from articles.browsing.days import milliseconds
-from articles.browsing.number import Numbers, NumberUnknown
+from articles.browsing.number import Heard, Numbers, NumberUnknown
 from articles.browsing.rollup import prune, roll_up
-from articles.browsing.rows import Browse
+from articles.browsing.rows import Browse, News
 from articles.browsing.spool import Spool
 from articles.browsing.totals import bring_start_value, correct, repair
 from articles.models import BrowseTotal
@@ -431,3 +431,16 @@ def test_what_is_not_in_the_database_is_never_forgotten(begin, spool, edition, m
 
     assert seen == [3, 4, 5, 6]
     assert rolled_up(edition) == 6
+
+
+def test_a_sweep_takes_nothing_from_a_thread_that_read_the_totals_before_it(monkeypatch):
+    monkeypatch.setattr("articles.browsing.number.SWEEP_AFTER", 0)
+    heard = Heard()
+    heard.take_in([News(number, "epoch", 7, None) for number in range(1, 11)])
+
+    heard.sweep(floor=10)  # by another thread, after a roll-up
+    once = heard.waiting(7, positions={}, floor=0)
+    heard.sweep(floor=10)
+
+    assert once == 10
+    assert heard.waiting(7, positions={}, floor=0) == 0

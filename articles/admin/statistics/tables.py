@@ -15,8 +15,8 @@ from articles.admin.languages import name_of, reading_order
 from articles.admin.statistics.selection import Selection
 from articles.admin.statistics.table import Cell, Table
 from articles.admin.statistics.vocabulary import Word
+from articles.browsing.referrer import OTHER
 from articles.browsing.stats import (
-    OTHER,
     Counted,
     Filed,
     Flow,
