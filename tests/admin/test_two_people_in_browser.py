@@ -56,6 +56,8 @@ def people(server, chromium):
         page.on("console", lambda message: complaints.append(message.text))
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(f"{server.url}/admin/login/")
+        # Typing before the browser has put the cursor there makes it complain.
+        expect(page.locator("#id_username")).to_be_focused()
         page.fill("#id_username", name)
         page.fill("#id_password", PASSWORD)
         page.press("#id_password", "Enter")
