@@ -291,7 +291,7 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 # Preloading binds a whole domain for years: the domain owner decides that, not a news site on it.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
-# Safe although any client could send it: articles/edge.py drops it unless the peer is trusted.
+# Safe although any client could send it: `edge` drops it unless the peer is trusted.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"

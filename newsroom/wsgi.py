@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 django_application = get_wsgi_application()
 
 from articles.browsing import roller  # noqa: E402 - the apps must be loaded first
-from articles.edge import CountFirst  # noqa: E402 - as above
+from articles.edge.count import CountFirst  # noqa: E402 - as above
 from newsroom.orphans import end_with_parent  # noqa: E402 - as above
 
 application = CountFirst(django_application)

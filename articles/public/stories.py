@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import OuterRef, QuerySet, Subquery
 from modeltranslation.utils import build_localized_fieldname as column
 
-from articles.models import Article, Edition, EditionQuerySet, PressRun, Section
+from articles.models import Article, Edition, EditionQuerySet, Section
 from articles.public.languages import LANGUAGES
 
 PINNED = 4
@@ -53,14 +53,6 @@ def named_sections(language: str) -> QuerySet[Section]:
     """The sections that have a name in this language, in the order of the menu."""
     name = column("name", language)
     return Section.objects.exclude(**{name: None}).exclude(**{name: ""}).order_by("position", "id")
-
-
-def find_section(slug: str, *, language: str) -> tuple[Section, int] | None:
-    """The section of this slug, and the number of the press run."""
-    number = PressRun.objects.filter(id=1).values("number")
-    section = named_sections(language).filter(slug=slug).annotate(press_run=Subquery(number))
-    found = section.first()
-    return (found, found.press_run or 0) if found else None
 
 
 def section_columns(language: str, *, at: datetime) -> list[SectionColumn]:

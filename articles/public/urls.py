@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from articles.public import views
+from articles.public import lists, views
 from articles.public.most_read import PERIODS, Period
 from articles.public.preview import preview
 
@@ -32,7 +32,7 @@ register_converter(PeriodOfTheMostRead, "period")
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("sections/<slug:slug>/", views.section, name="section"),
+    path("sections/<slug:slug>/", views.list_page, {"find": lists.section_list}, name="section"),
     path("sections/<slug:slug>/most-read/", views.most_read, name="section_most_read"),
     path(
         "sections/<slug:slug>/most-read/<period:period>/",

@@ -18,6 +18,7 @@ from articles.public.frame import Place, latest, show
 from articles.public.kept import Kept, press_run_now
 from articles.public.languages import LANGUAGES, addresses_in
 from articles.public.last_good import goes_on
+from articles.public.lists import Listing, find_section
 from articles.public.most_read import (
     WEEK,
     Period,
@@ -72,32 +73,28 @@ def render_part(template: str, find: Callable[[], object]) -> str:
 
 @require_safe
 @shared
-def section(request: HttpRequest, *, slug: str) -> HttpResponse:
+def list_page(
+    request: HttpRequest, *, find: Callable[..., Listing | None], **words: object
+) -> HttpResponse:
+    """One page of the list that `find` finds; the rest of the address says which."""
     at, language = timezone.now(), get_language() or ""
-    found = stories.find_section(slug, language=language)
-    if not found:
+    listing = find(language, at=at, **words)
+    if not listing:
         raise Http404
-    this, press_run = found
     try:
-        editions = stories.listed(stories.public(language, at=at).filter(section=this))
-        page = read_page(editions, query=request.GET)
+        page = read_page(stories.listed(listing.editions), query=request.GET)
     except NoSuchPage:
         raise Http404 from None
     if "after" in request.GET and not page.newer:
         # The newest page has one address, and is always full.
-        return redirect(request.path)
-    kept = Kept(language=language, press_run=press_run, at=at)
+        return redirect(listing.path)
+    kept = Kept(language=language, press_run=listing.press_run, at=at)
     place = Place(
-        path=f"{request.path}?{page.address}" if page.address else request.path,
-        paths=section_paths(this),
-        section_id=this.pk,
+        path=f"{listing.path}?{page.address}" if page.address else listing.path,
+        paths=listing.paths,
+        section_id=listing.section_id,
     )
-    return show("section/section.html", {"section": this, "page": page}, kept=kept, place=place)
-
-
-def section_paths(this: Section) -> dict[str, str]:
-    """The section's first page in every language in which it has a name."""
-    return addresses_in(filter(this.name_in, LANGUAGES), "section", slug=this.slug)
+    return show("list/list.html", {"list": listing, "page": page}, kept=kept, place=place)
 
 
 @require_safe
@@ -126,7 +123,7 @@ def section_or_all(slug: str, *, language: str) -> tuple[Section | None, int]:
     """With the number of the press run."""
     if not slug:
         return None, press_run_now()
-    found = stories.find_section(slug, language=language)
+    found = find_section(slug, language=language)
     if not found:
         raise Http404
     return found

@@ -30,7 +30,7 @@ from articles.browsing.referrer import referring_host
 from articles.browsing.roller import tidy
 from articles.browsing.rollup import roll_up
 from articles.browsing.secret import OVERLAP
-from articles.edge import CountFirst
+from articles.edge.count import CountFirst
 from articles.editorial.writing import Release
 from articles.models import BrowseCount, BrowseTotal, ReferrerCount, SiteDay
 from newsroom.wsgi import application

@@ -39,7 +39,7 @@ from articles.browsing.rollup import RolledElsewhere, roll_in, roll_up  # noqa: 
 from articles.browsing.spool import Spool  # noqa: E402 - Django first
 from articles.browsing.totals import recount  # noqa: E402 - Django first
 from articles.browsing.visitors import recount_visitors  # noqa: E402 - Django first
-from articles.edge import CountFirst  # noqa: E402 - Django first
+from articles.edge.count import CountFirst  # noqa: E402 - Django first
 from articles.models import (  # noqa: E402 - Django first
     BrowseCount,
     BrowseTotal,

@@ -11,7 +11,7 @@ from django.test import Client
 from articles.browsing.record import recorder
 from articles.browsing.rollup import prune, roll_up
 from articles.browsing.totals import bring_start_value
-from articles.edge import PIXEL, CountFirst, find_door
+from articles.edge.count import PIXEL, CountFirst, find_door
 from articles.editorial.workflow import withdraw
 from articles.models import BrowseCount, BrowseTotal, DayVisitor, ReferrerCount, SiteDay
 from tests.browsing.broken import no_database

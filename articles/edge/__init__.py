@@ -1,0 +1,1 @@
+"""What is answered before Django: the count and, with it, what every such answer must see to."""
