@@ -1,6 +1,6 @@
 """Lists of stories as visitors see them; every query begins at the public gate."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,11 +55,14 @@ def named_sections(language: str) -> QuerySet[Section]:
     return Section.objects.exclude(**{name: None}).exclude(**{name: ""}).order_by("position", "id")
 
 
-def section_columns(language: str, *, at: datetime) -> list[SectionColumn]:
-    """Every section that has stories, with its newest; two queries for any number of sections."""
+def section_columns(
+    language: str, *, besides: Collection[int] = (), at: datetime
+) -> list[SectionColumn]:
+    """Every section that has stories besides these, with the newest; two queries for them all."""
     # One short walk along `edition_section_by_release` for each place of each column: a window
     # function or a union would read every story of the language instead.
-    newest = public(language, at=at).filter(section=OuterRef("pk")).newest_first().values("pk")
+    others = public(language, at=at).exclude(pk__in=besides)
+    newest = others.filter(section=OuterRef("pk")).newest_first().values("pk")
     places = {f"place_{n}": Subquery(newest[n : n + 1]) for n in range(PER_SECTION)}
     sections = list(named_sections(language).annotate(**places))
     ids = {section.pk: [getattr(section, place) for place in places] for section in sections}

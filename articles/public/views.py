@@ -1,11 +1,9 @@
 """The pages visitors read."""
 
 from collections.abc import Callable
-from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Section
 from articles.public import stories
 from articles.public.frame import Place, latest, show
+from articles.public.front_page import rendered_parts
 from articles.public.kept import Kept, press_run_now
 from articles.public.languages import LANGUAGES, addresses_in
 from articles.public.last_good import goes_on
@@ -23,7 +22,6 @@ from articles.public.most_read import (
     WEEK,
     Period,
     addresses,
-    find_most_read_lately,
     number_of,
     rendered_list,
     rendered_sections,
@@ -31,8 +29,6 @@ from articles.public.most_read import (
 )
 from articles.public.pages import NoSuchPage, read_page
 from articles.public.story import find_story
-
-LEAST_READ = 5  # stories make a list of the most read on the home page
 
 
 def shared(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -54,21 +50,8 @@ def front_door(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
 def home(request: HttpRequest) -> HttpResponse:
     at, language = timezone.now(), get_language() or ""
     kept = Kept(language=language, press_run=press_run_now(), at=at)
-    parts: dict[str, Callable[[], object]] = {
-        "front": partial(stories.front, language, at=at),
-        "sections": partial(stories.section_columns, language, at=at),
-        "most_read": partial(find_most_read_lately, language, least=LEAST_READ, at=at),
-    }
-    rendered = {
-        name: kept.part(name, partial(render_part, f"home/_{name}.html", find))
-        for name, find in parts.items()
-    }
     place = Place(path=request.path, paths={code: f"/{code}/" for code in LANGUAGES})
-    return show("home/home.html", rendered, kept=kept, place=place)
-
-
-def render_part(template: str, find: Callable[[], object]) -> str:
-    return render_to_string(template, {"found": find()})
+    return show("home/home.html", rendered_parts(kept), kept=kept, place=place)
 
 
 @require_safe

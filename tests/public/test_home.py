@@ -17,6 +17,10 @@ def titles(page: str) -> list[str]:
     return re.findall(r">(Story [^<]+)</a>", page)
 
 
+def before_the_sections(page: str) -> str:
+    return page.partition('class="sections"')[0].partition('most-read"')[0]
+
+
 def days_ago(number: int) -> date:
     return localdate() - timedelta(days=number)
 
@@ -35,7 +39,7 @@ def test_pinned_stories_stand_first_then_the_newest(client):
 
     page = client.get("/en/").content.decode()
 
-    front = page[: page.index('class="columns"')]
+    front = before_the_sections(page)
     assert titles(front) == ["Story pinned", "Story new", "Story old"]
 
 
@@ -44,7 +48,7 @@ def test_a_pinned_story_stands_there_once(client):
 
     page = client.get("/en/").content.decode()
 
-    front = page[: page.index('class="columns"')]
+    front = before_the_sections(page)
     assert titles(front) == ["Story pinned"]
 
 
@@ -54,13 +58,13 @@ def test_ten_stories_stand_in_front_of_the_sections(client):
 
     page = client.get("/en/").content.decode()
 
-    front = page[: page.index('class="columns"')]
+    front = before_the_sections(page)
     assert titles(front) == [f"Story {minute}" for minute in range(11, 1, -1)]
 
 
-def test_each_section_shows_its_four_newest_stories_with_their_days(client):
+def test_each_section_shows_its_four_newest_stories_that_are_not_above_it(client):
     for slug in ("campus", "research"):
-        for minute in range(5):
+        for minute in range(10):
             article = an_article(section=a_section(slug, en=slug.title()))
             a_public_edition(article, title=f"Story {slug} {minute}", released_at=later(minute))
 
@@ -71,6 +75,18 @@ def test_each_section_shows_its_four_newest_stories_with_their_days(client):
         f"Story {slug} {minute}" for slug in ("campus", "research") for minute in (4, 3, 2, 1)
     ]
     assert columns.count('<time datetime="2025-03-10">10 March 2025</time>') == 8
+
+
+def test_the_first_story_of_a_section_has_its_picture(client):
+    for minute in range(13):
+        article = an_article(cover=an_image(alt_en="A lake at dawn"))
+        a_public_edition(article, title=f"Story {minute}", released_at=later(minute))
+
+    page = client.get("/en/").content.decode()
+
+    columns = page[page.index('class="sections"') :]
+    assert titles(columns) == ["Story 2", "Story 1", "Story 0"]
+    assert columns.count('alt="A lake at dawn"') == 1
 
 
 def test_a_section_without_stories_or_without_a_name_has_no_column(client):
@@ -152,7 +168,7 @@ def test_the_page_stands_with_any_number_of_stories_without_pictures(client, cou
 
     page = client.get("/en/").content.decode()
 
-    front = page[: page.index('class="columns"')]
+    front = before_the_sections(page)
     assert titles(front) == ["Story without a picture"] * count
     assert "<img" not in page
 
