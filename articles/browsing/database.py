@@ -1,6 +1,7 @@
 """The database as counting uses it: outside Django's requests, and with many rows at once."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -26,3 +27,35 @@ def insert(statement: str, rows: Sequence[Sequence[str | int]], *, types: Sequen
         else:
             marks = ", ".join(["%s"] * len(types))
             cursor.executemany(statement.format(rows=f"VALUES ({marks})"), rows)
+
+
+def append(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Adds many rows that are not there yet, by COPY where there is such a thing.
+
+    SQLite takes moments and keys only as `connection.ops` adapts them; so does PostgreSQL.
+    """
+    names = ", ".join(map(connection.ops.quote_name, columns))
+    into = f"{connection.ops.quote_name(table)} ({names})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608 - our own tables
+
+
+def reserve_ids(table: str, number: int) -> Sequence[int]:
+    """So many ids that no other row of the table will get, in their order; in a transaction."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = (
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            )
+            cursor.execute(sequence, [table, number])
+            return [row[0] for row in cursor.fetchall()]
+        # Rows with these ids move the sequence on; until they are there, nobody else can write.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = next((row[0] for row in cursor.fetchall()), 0)
+    return range(last + 1, last + 1 + number)

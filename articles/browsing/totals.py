@@ -163,7 +163,10 @@ def forget_history(articles: Collection[Article]) -> None:
     ReferrerCount.objects.filter(edition__article__in=articles).delete()
     BrowseCorrection.objects.filter(article__in=articles).delete()
     BrowseTotal.objects.filter(article__in=articles).delete()
-    # Visitors of the site on days of which no count is left.
+
+
+def forget_days_without_counts() -> None:
+    """Removes the visitors of the site on days of which no count is left."""
     SiteDay.objects.exclude(day__in=BrowseCount.objects.values("day")).delete()
 
 

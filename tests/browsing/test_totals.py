@@ -15,6 +15,7 @@ from articles.browsing.totals import (
     bring_start_value,
     correct,
     correct_as_seen,
+    forget_days_without_counts,
     forget_history,
     recount,
     repair,
@@ -251,6 +252,7 @@ def test_a_forgotten_history_lets_its_article_go_and_touches_no_other():
         repair(edition.article_id, reason="A test.", by=None, at=NOW)
 
     forget_history(Article.objects.filter(pk=gone.article_id))
+    forget_days_without_counts()
     gone.article.delete()
 
     assert list(BrowseCount.objects.values_list("edition", flat=True)) == [kept.pk]

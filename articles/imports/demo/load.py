@@ -18,6 +18,7 @@ from articles.browsing.totals import (
     bring_site_days,
     bring_start_value,
     bring_tallies,
+    forget_days_without_counts,
     forget_history,
 )
 from articles.editorial.media import put_picture, remove_picture
@@ -56,6 +57,7 @@ VOCABULARY: dict[str, type[Vocabulary]] = {
     "translator": Translator,
     "tag": Tag,
 }
+MOST_AT_ONCE = 1_000  # stories that are removed in one transaction
 AS_LOADED = 1  # the version of site settings that nobody has saved in the admin yet
 Words = Mapping[str, Mapping[str, Any]]
 
@@ -87,17 +89,34 @@ def load_demo(*, at: datetime, say: Callable[[str], object]) -> int:
     return len(stories)
 
 
-@transaction.atomic
-def remove_demo() -> int:
+def remove_demo(*, say: Callable[[str], object]) -> int:
     """Removes every demo row and its files, and returns the number of stories.
 
     Words and pictures that stories of your own use by now stay, and so do site settings that
-    somebody has saved since.
+    somebody has saved since. Many stories go in parts: stopped, it goes on when it is run again.
     """
-    articles = Article.objects.filter(is_demo=True)
-    removed = articles.count()
-    forget_history(articles)
-    articles.delete()
+    demo = Article.objects.filter(is_demo=True).order_by("-pk")
+    removed, number = 0, demo.count()
+    while some := list(demo[:MOST_AT_ONCE]):
+        remove_stories(some)
+        removed += len(some)
+        if number > MOST_AT_ONCE:
+            say(f"{removed:,} of {number:,} stories removed")
+    remove_surroundings()
+    return removed
+
+
+@transaction.atomic
+def remove_stories(stories: list[Article]) -> None:
+    forget_history(stories)
+    Article.objects.filter(pk__in=[story.pk for story in stories]).delete()
+    PressRun.start()
+
+
+@transaction.atomic
+def remove_surroundings() -> None:
+    """What hung on the stories, as far as nothing else needs it."""
+    forget_days_without_counts()
     SiteSettings.objects.filter(version=AS_LOADED).delete()
     for image in Image.objects.filter(is_demo=True, covered=None, uses_in_text=None, logo_of=None):
         remove_picture(image)
@@ -108,7 +127,6 @@ def remove_demo() -> int:
     Tag.objects.filter(is_demo=True, article=None).delete()
     Department.objects.filter(is_demo=True, source=None, translator=None).delete()
     PressRun.start()
-    return removed
 
 
 def prepare(told: Mapping[str, Any]) -> Story:

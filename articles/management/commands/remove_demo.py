@@ -8,7 +8,11 @@ from articles.imports.demo.load import remove_demo
 
 
 class Command(BaseCommand):
-    help = "Removes the demo stories with their pictures, words and counts; your own stories stay."
+    help = (
+        "Removes the demo and seeded stories with their pictures, words and counts; your own "
+        "stories stay."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{remove_demo()} demo stories removed.")
+        removed = remove_demo(say=self.stdout.write)
+        self.stdout.write(f"{removed} demo stories removed.")
