@@ -7,7 +7,7 @@ export PORT DATA_DIR
 bin := .venv/bin
 manage := $(bin)/python manage.py
 
-.PHONY: run test test-counting faults check bench lock messages clean
+.PHONY: run test test-counting faults check bench audit lock messages clean
 
 run: .venv/run.txt $(DATA_DIR)/secret_key
 	@$(manage) migrate --verbosity 0
@@ -47,6 +47,14 @@ bench: .venv/run.txt
 
 faults: .venv/run.txt
 	@$(bin)/python -m faults
+
+# Needs npm, Java and Chromium beside what the site itself needs.
+audit: .venv/run.txt audits/node_modules/lock.json
+	@$(bin)/python -m audits
+
+audits/node_modules/lock.json: audits/package-lock.json
+	@npm ci --prefix audits --ignore-scripts --no-audit --no-fund --silent
+	@cp $< $@
 
 lock: .venv/check.txt
 	@for extra in run test check; do \
