@@ -56,36 +56,41 @@ def release(**times) -> Release:
 CURSOR = "before=99999999999999999-1"
 PERIODS = ("30-days/", "all-time/")
 # What is asked for at each address of the table. `{id}` is the number of the hidden story; what
-# stands below `<lang>/` is asked for in every language.
-WALKED = {
-    "": ["", "old.htm", "nothing/"],
-    "icon.svg": ["icon.svg"],
-    "health/live": ["health/live"],
-    "health/ready": ["health/ready"],
-    "media/<path:name>": ["media/pictures/nothing.jpg"],
-    "<lang>/": ["", "nothing/"],
-    "<lang>/sections/<slug:slug>/": ["sections/campus/", f"sections/campus/?{CURSOR}"],
+# stands below `<lang>/` is asked for in every language. Every list has further pages and feeds.
+LISTS = {
+    "<lang>/": "",
+    "<lang>/sections/<slug:slug>/": "sections/campus/",
+}
+FEEDS = {
+    f"{route}{feed}": [f"{way}{feed}"]
+    for route, way in LISTS.items()
+    for feed in ("feed.xml", "feed.json")
+}
+# Where the loud article is heard once it is public.
+HEARD = {
+    **{route: [way] for route, way in LISTS.items()},
+    **FEEDS,
     "<lang>/sections/<slug:slug>/most-read/": ["sections/campus/most-read/"],
     "<lang>/sections/<slug:slug>/most-read/<period:period>/": [
         f"sections/campus/most-read/{period}" for period in PERIODS
     ],
     "<lang>/most-read/": ["most-read/"],
     "<lang>/most-read/<period:period>/": [f"most-read/{period}" for period in PERIODS],
+}
+WALKED = {
+    **HEARD,
+    **{route: [way, f"{way}?{CURSOR}"] for route, way in LISTS.items()},
+    "": ["", "old.htm", "nothing/", "en/nothing/", "zh-hans/nothing/"],
+    "icon.svg": ["icon.svg"],
+    "health/live": ["health/live"],
+    "health/ready": ["health/ready"],
+    "media/<path:name>": ["media/pictures/nothing.jpg"],
     "<lang>/about-browse-times/": ["about-browse-times/"],
     "<lang>/preview/<article_id:article_id>/": ["preview/{id}/"],
     "<lang>/news/<article_id:article_id>/<str:slug>/": [
         f"news/{{id}}/{slug}/" for slug in (SECRET, "story")
     ],
 }
-# Where the loud article is heard once it is public.
-LISTED = [
-    "<lang>/",
-    "<lang>/sections/<slug:slug>/",
-    "<lang>/sections/<slug:slug>/most-read/",
-    "<lang>/sections/<slug:slug>/most-read/<period:period>/",
-    "<lang>/most-read/",
-    "<lang>/most-read/<period:period>/",
-]
 WORDS = {"title": SECRET, "summary": SECRET, "body": f"<p>{SECRET}</p>"}
 
 
@@ -121,8 +126,9 @@ def table(patterns: list, before: str = "") -> Iterator[str]:
             yield from table(pattern.url_patterns, route)
 
 
-def addresses_at(route: str, *, story: int, languages: tuple[str, ...]) -> list[str]:
-    ways = WALKED[route]
+def addresses_at(
+    route: str, ways: list[str], *, story: int, languages: tuple[str, ...]
+) -> list[str]:
     homes = languages if route.startswith("<lang>/") else ("",)
     return [f"/{home}/{way}".replace("//", "/").format(id=story) for home in homes for way in ways]
 
@@ -130,8 +136,8 @@ def addresses_at(route: str, *, story: int, languages: tuple[str, ...]) -> list[
 def everything(client, hidden: Edition, neighbours: list[Edition]) -> str:
     """All that the public addresses answer, in both languages, with their headers."""
     addresses = [edition.get_absolute_url() for edition in neighbours]
-    for route in WALKED:
-        addresses += addresses_at(route, story=hidden.article_id, languages=("en", "zh-hans"))
+    for route, ways in WALKED.items():
+        addresses += addresses_at(route, ways, story=hidden.article_id, languages=("en", "zh-hans"))
     answers = [client.get(address, follow=False) for address in addresses]
     return "".join(
         answer.getvalue()
@@ -171,7 +177,9 @@ def test_a_story_that_was_never_public_cannot_be_told_from_a_missing_one(client,
         return [
             (answer.status_code, str(answer.headers), answer.content.decode())
             for route in routes
-            for address in addresses_at(route, story=story, languages=("en", "zh-hans"))
+            for address in addresses_at(
+                route, WALKED[route], story=story, languages=("en", "zh-hans")
+            )
             for answer in [client.get(address)]
         ]
 
@@ -195,8 +203,8 @@ def test_a_public_text_of_another_language_does_not_come_out(client):
     browsed(edition, 99_999)
     neighbours = [a_public_edition(released_at=later(-1)), a_public_edition(released_at=later(1))]
     addresses = [neighbour.get_absolute_url() for neighbour in neighbours]
-    for route in LISTED:
-        addresses += addresses_at(route, story=edition.article_id, languages=("en",))
+    for route, ways in HEARD.items():
+        addresses += addresses_at(route, ways, story=edition.article_id, languages=("en",))
 
     pages = "".join(client.get(address).content.decode() for address in addresses)
 
@@ -219,9 +227,8 @@ def test_the_loud_article_is_heard_everywhere_once_it_is_public(client):
     neighbour = a_public_edition(released_at=NOW)
 
     addresses = ["/en/nothing/", neighbour.get_absolute_url(), edition.get_absolute_url()]
-    for route in LISTED:
-        found = addresses_at(route, story=edition.article_id, languages=("en",))
-        addresses += [address for address in found if CURSOR not in address]
+    for route, ways in HEARD.items():
+        addresses += addresses_at(route, ways, story=edition.article_id, languages=("en",))
     pages = [client.get(address).content.decode() for address in addresses]
 
     assert [

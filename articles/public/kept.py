@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import TypeVar
 
 from django.core.cache import cache
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 
-from articles.models import Edition, PressRun, Status
+from articles.models import Edition, PressRun, Status, Transition
 
 Part = TypeVar("Part")
 
@@ -56,10 +56,21 @@ def next_changes(language: str, *, at: datetime) -> list[datetime]:
     decided = Edition.objects.filter(language=language, status=Status.PUBLISHED)
     releases = decided.filter(released_at__gt=at).order_by("released_at").values("released_at")
     expiries = decided.filter(expires_at__gt=at).order_by("expires_at").values("expires_at")
+    return moments(releases, expiries)
+
+
+def last_change(language: str, *, at: datetime) -> datetime | None:
+    """When the public site changed last: by what the desk did, by a release or by an expiry."""
+    decided = Edition.objects.filter(language=language, status=Status.PUBLISHED)
+    releases = decided.filter(released_at__lte=at).order_by("-released_at").values("released_at")
+    expiries = decided.filter(expires_at__lte=at).order_by("-expires_at").values("expires_at")
+    steps = Transition.objects.order_by("-id").values("at")
+    return max(moments(releases, expiries, steps), default=None)
+
+
+def moments(*queries: QuerySet) -> list[datetime]:
+    """The first moment that each finds, all in one query."""
     # Without a press run nothing was ever published, and nothing can be due.
-    row = (
-        PressRun.objects.filter(id=1)
-        .values_list(Subquery(releases[:1]), Subquery(expiries[:1]))
-        .first()
-    )
+    first = [Subquery(query[:1]) for query in queries]
+    row = PressRun.objects.filter(id=1).values_list(*first).first()
     return [moment for moment in row or () if moment]

@@ -16,6 +16,7 @@ NAMES: dict[str, str | Promise] = {
     "en": pgettext_lazy("language", "English"),
     "zh-hans": pgettext_lazy("language", "Chinese"),
 }
+REGIONS = {"zh-hans": "zh-cn", "zh-hant": "zh-tw"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,11 @@ def tag_of(language: str) -> str:
     """The language as HTML writes it: zh-Hans."""
     head, *rest = language.split("-")
     return "-".join([head, *(part.title() if len(part) == 4 else part.upper() for part in rest)])
+
+
+def region_of(language: str) -> str:
+    """The language as feeds and news search write it, Chinese by the country: zh-cn."""
+    return REGIONS.get(language, language)
 
 
 def own_name_of(language: str) -> str:

@@ -25,6 +25,7 @@ class Copy:
     """A page as it was shown, and until when nothing public was to change by itself."""
 
     content: bytes
+    media_type: str
     press_run: int
     shown_at: datetime
     changes_at: datetime | None
@@ -48,6 +49,7 @@ class LastGood:
     def keep(self, path: str, page: PublicPage, *, at: datetime) -> None:
         copy = Copy(
             content=page.content,
+            media_type=page["Content-Type"],
             press_run=page.kept.press_run,
             shown_at=at,
             changes_at=page.kept.next_change(),
@@ -65,7 +67,7 @@ class LastGood:
         newest = max(self._press_run, recorder().publicity.press_run)
         if copy is None or not copy.holds(press_run=newest, at=at):
             return None
-        return HttpResponse(copy.content)
+        return HttpResponse(copy.content, content_type=copy.media_type)
 
 
 last_good = LastGood()

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import OuterRef, QuerySet, Subquery
 from modeltranslation.utils import build_localized_fieldname as column
 
-from articles.models import Article, Edition, EditionQuerySet, Section
+from articles.models import Article, Edition, EditionQuerySet, Section, Status, Transition
 from articles.public.languages import LANGUAGES
 
 PINNED = 4
@@ -33,6 +33,18 @@ def public(language: str, *, at: datetime) -> EditionQuerySet:
 def listed(editions: EditionQuerySet) -> EditionQuerySet:
     """With everything a list prints, in the same query."""
     return editions.select_related("article__cover", "section").defer(*BODIES)
+
+
+def corrected_at() -> Subquery:
+    """When a text was put on the page again, after the first time; for `modified_at`."""
+    again = Transition.objects.filter(edition=OuterRef("pk"), to_status=Status.PUBLISHED)
+    return Subquery(again.exclude(from_status=Status.DRAFT).order_by("-id").values("at")[:1])
+
+
+def modified_at(edition: Edition) -> datetime:
+    """When readers last saw something new: the release, or a correction after it."""
+    moments = (edition.released_at, getattr(edition, "corrected_at", None))
+    return max(moment for moment in moments if moment)
 
 
 def latest(language: str, *, at: datetime) -> list[Edition]:

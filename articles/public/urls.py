@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from articles.public import lists, views
+from articles.public.machines.feeds import everything, feeds_below, with_feeds
 from articles.public.most_read import PERIODS, Period
 from articles.public.preview import preview
 
@@ -32,7 +33,8 @@ register_converter(PeriodOfTheMostRead, "period")
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("sections/<slug:slug>/", views.list_page, {"find": lists.section_list}, name="section"),
+    *feeds_below("", find=everything, name="home"),
+    *with_feeds("sections/<slug:slug>/", find=lists.section_list, name="section"),
     path("sections/<slug:slug>/most-read/", views.most_read, name="section_most_read"),
     path(
         "sections/<slug:slug>/most-read/<period:period>/",

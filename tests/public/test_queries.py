@@ -19,7 +19,8 @@ from articles.models import (
     Status,
 )
 from articles.public import most_read, stories
-from articles.public.kept import next_changes
+from articles.public.kept import last_change, next_changes
+from articles.public.machines import feeds
 from articles.public.most_read import EVER, PERIODS, WEEK, find_most_read
 from articles.public.pages import Cursor, first_page, page_after, page_before
 from articles.public.story import find_story
@@ -225,6 +226,24 @@ def test_the_first_page_of_a_section_is_found_along_the_index(many):
     listed = stories.listed(stories.public("en", at=later(10_000)).filter(section=many))
 
     assert_walks(plans_of(lambda: first_page(listed)), "edition_section_by_release")
+
+
+@pytest.mark.usefixtures("many")
+def test_a_feed_is_found_along_the_index():
+    everything = stories.public("en", at=later(10_000))
+
+    plan = plans_of(lambda: feeds.newest(everything, "en"))
+
+    sorted_few = plan.replace("USE TEMP B-TREE FOR ORDER BY", "")
+    assert_walks(sorted_few, "edition_by_release")
+    assert plan.count("edition_by_release") == 1, plan
+
+
+@pytest.mark.usefixtures("many")
+def test_the_last_change_is_found_along_the_indexes():
+    plan = plans_of(lambda: last_change("en", at=later(10_000)))
+
+    assert_walks(plan, "edition_by_release", "edition_by_expiry")
 
 
 @pytest.mark.usefixtures("many")

@@ -95,7 +95,18 @@ def test_a_page_in_english_has_no_chinese_word(client, addresses):
 def test_a_page_in_chinese_has_no_english_word(client, addresses):
     # Names of formats and addresses are the same in every language.
     allowed = {"TXT", "txt", "width", "device", "initial", "scale", "light", "dark", "article"}
-    allowed |= {"website", "https", "news", "example", "edu", "cn", "media", "pictures", "jpg"}
+    allowed |= {
+        "website",
+        "https",
+        "news",
+        "example",
+        "edu",
+        "cn",
+        "media",
+        "pictures",
+        "jpg",
+        "RSS",
+    }
 
     pages = [words_of(client.get(address).content.decode()) for address in addresses["zh-hans"]]
 
