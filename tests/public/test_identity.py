@@ -229,4 +229,5 @@ def test_pages_that_say_something_is_broken_keep_the_name_of_the_environment(
     assert links_of(page[page.index('<nav class="own"') :]) == [
         ("https://news.example.edu.cn/en/most-read/", "Most read"),
         ("https://news.example.edu.cn/en/about-browse-times/", "How browse times are counted"),
+        ("https://news.example.edu.cn/en/feed.xml", "RSS feed"),
     ]
