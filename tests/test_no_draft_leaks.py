@@ -68,6 +68,7 @@ FEEDS = {
 }
 # Where the loud article is heard once it is public.
 HEARD = {
+    "sitemap-stories-<int:number>.xml": ["sitemap-stories-0.xml"],
     **{route: [way] for route, way in LISTS.items()},
     **FEEDS,
     "<lang>/sections/<slug:slug>/most-read/": ["sections/campus/most-read/"],
@@ -82,6 +83,10 @@ WALKED = {
     **{route: [way, f"{way}?{CURSOR}"] for route, way in LISTS.items()},
     "": ["", "old.htm", "nothing/", "en/nothing/", "zh-hans/nothing/"],
     "icon.svg": ["icon.svg"],
+    "robots.txt": ["robots.txt"],
+    "sitemap.xml": ["sitemap.xml"],
+    "news-sitemap.xml": ["news-sitemap.xml"],
+    "sitemap-pages.xml": ["sitemap-pages.xml"],
     "health/live": ["health/live"],
     "health/ready": ["health/ready"],
     "media/<path:name>": ["media/pictures/nothing.jpg"],
@@ -167,6 +172,25 @@ def test_nothing_of_a_hidden_story_comes_out(client, hide):
     assert f"/news/{hidden.article_id}/" not in answered
 
 
+@pytest.mark.parametrize("hide", HIDDEN)
+def test_news_search_hears_nothing_of_a_hidden_story(client, monkeypatch, hide):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later(10))
+    a_public_edition(title="Public", released_at=NOW)
+    hide()
+
+    answered = client.get("/news-sitemap.xml").content.decode()
+
+    assert "Public" in answered
+    assert SECRET not in answered
+
+
+def test_news_search_hears_of_the_loud_article_once_it_is_public(client, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later(10))
+    a_public_edition(loud_article(), release=release(released_at=later(1)), **WORDS)
+
+    assert SECRET in client.get("/news-sitemap.xml").content.decode()
+
+
 @pytest.mark.parametrize("hide", [draft, scheduled])
 def test_a_story_that_was_never_public_cannot_be_told_from_a_missing_one(client, hide):
     a_public_edition(released_at=NOW)
@@ -204,7 +228,8 @@ def test_a_public_text_of_another_language_does_not_come_out(client):
     neighbours = [a_public_edition(released_at=later(-1)), a_public_edition(released_at=later(1))]
     addresses = [neighbour.get_absolute_url() for neighbour in neighbours]
     for route, ways in HEARD.items():
-        addresses += addresses_at(route, ways, story=edition.article_id, languages=("en",))
+        if route.startswith("<lang>/"):
+            addresses += addresses_at(route, ways, story=edition.article_id, languages=("en",))
 
     pages = "".join(client.get(address).content.decode() for address in addresses)
 

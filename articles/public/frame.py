@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from articles.public import stories
 from articles.public.identity import identity
 from articles.public.kept import Kept
-from articles.public.languages import choices, tag_of
+from articles.public.languages import choices, default_among, tag_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,12 +19,18 @@ class Place:
 
     path: str = ""
     paths: Mapping[str, str] = field(default_factory=dict)
+    neutral: str = ""  # the address that chooses a language, where there is one
     section_id: int = 0
 
     @property
     def has_translations(self) -> bool:
         """Whether `paths` speaks of this very page, not of the first page of its list."""
         return self.path in self.paths.values()
+
+    @property
+    def default(self) -> str:
+        """Where a reader of none of our languages is sent."""
+        return self.neutral or default_among(self.paths)
 
 
 class PublicPage(HttpResponse):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TypeVar
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import QuerySet, Subquery
 
@@ -45,6 +46,18 @@ class Kept:
     @cached_property
     def _next_changes(self) -> list[datetime]:
         return next_changes(self.language, at=self.at)
+
+
+class KeptForAll(Kept):
+    """What is kept of all languages together: it changes when any of them does."""
+
+    def __init__(self, *, press_run: int, at: datetime) -> None:
+        super().__init__(language="", press_run=press_run, at=at)
+
+    @cached_property
+    def _next_changes(self) -> list[datetime]:
+        languages = [code for code, _name in settings.LANGUAGES]
+        return [moment for each in languages for moment in next_changes(each, at=self.at)]
 
 
 def press_run_now() -> int:

@@ -73,6 +73,11 @@ def explanation(language: str, *, is_same_page: bool) -> str:
     return str(sentence) % {"language": name_of(language)}
 
 
+def default_among(paths: Mapping[str, str]) -> str:
+    """Where a reader of none of our languages is sent, of these addresses of one page."""
+    return paths.get(settings.LANGUAGE_CODE) or next(iter(paths.values()))
+
+
 def addresses_in(languages: Iterable[str], page: str, **words: object) -> dict[str, str]:
     """The addresses of the page of this name in these languages."""
     found = {}

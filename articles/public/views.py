@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -50,7 +51,8 @@ def front_door(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
 def home(request: HttpRequest) -> HttpResponse:
     at, language = timezone.now(), get_language() or ""
     kept = Kept(language=language, press_run=press_run_now(), at=at)
-    place = Place(path=request.path, paths={code: f"/{code}/" for code in LANGUAGES})
+    homes = {code: f"/{code}/" for code in LANGUAGES}
+    place = Place(path=request.path, paths=homes, neutral=reverse("front_door"))
     return show("home/home.html", rendered_parts(kept), kept=kept, place=place)
 
 

@@ -20,7 +20,7 @@ from articles.models import (
 )
 from articles.public import most_read, stories
 from articles.public.kept import last_change, next_changes
-from articles.public.machines import feeds
+from articles.public.machines import feeds, news_sitemap, sitemaps
 from articles.public.most_read import EVER, PERIODS, WEEK, find_most_read
 from articles.public.pages import Cursor, first_page, page_after, page_before
 from articles.public.story import find_story
@@ -244,6 +244,32 @@ def test_the_last_change_is_found_along_the_indexes():
     plan = plans_of(lambda: last_change("en", at=later(10_000)))
 
     assert_walks(plan, "edition_by_release", "edition_by_expiry")
+
+
+@pytest.mark.usefixtures("many")
+def test_the_files_of_the_sitemap_are_found_along_the_numbers_of_stories(monkeypatch):
+    monkeypatch.setattr(sitemaps, "PER_FILE", 100)
+
+    plan = plans_of(lambda: list(sitemaps.numbers_of_files(at=later(10_000))))
+
+    assert_walks(plan, "article")
+    assert "Sort" not in plan, plan
+
+
+@pytest.mark.usefixtures("many")
+def test_a_file_of_the_sitemap_is_one_walk_along_the_numbers_of_stories(monkeypatch):
+    monkeypatch.setattr(sitemaps, "PER_FILE", 100)
+
+    plan = plans_of(lambda: list(sitemaps.find_rows(7, at=later(10_000))))
+
+    assert_walks(plan.replace("USE TEMP B-TREE FOR ORDER BY", ""), "article")
+
+
+@pytest.mark.usefixtures("many")
+def test_news_are_found_along_the_index():
+    plan = plans_of(lambda: news_sitemap.fresh(at=later(10)))
+
+    assert_walks(plan, "edition_by_release")
 
 
 @pytest.mark.usefixtures("many")

@@ -68,9 +68,17 @@ def test_machines_are_told_the_address_in_every_language(client):
 
     assert '<html lang="en">' in page
     assert f'<link rel="canonical" href="{SITE}{english}">' in page
-    assert alternates(client, english) == [("en", SITE + english), ("zh-Hans", SITE + chinese)]
+    assert alternates(client, english) == [
+        ("en", SITE + english),
+        ("zh-Hans", SITE + chinese),
+        ("x-default", SITE + english),
+    ]
     assert alternates(client, chinese) == alternates(client, english)
-    assert alternates(client, "/en/") == [("en", f"{SITE}/en/"), ("zh-Hans", f"{SITE}/zh-hans/")]
+    assert alternates(client, "/en/") == [
+        ("en", f"{SITE}/en/"),
+        ("zh-Hans", f"{SITE}/zh-hans/"),
+        ("x-default", f"{SITE}/"),
+    ]
     assert '<html lang="zh-Hans">' in client.get(chinese).content.decode()
 
 
@@ -79,4 +87,13 @@ def test_machines_hear_nothing_of_a_language_that_is_not_public(client):
     english = a_public_edition(article).get_absolute_url()
     a_public_edition(article, language="zh-hans", released_at=NEVER)
 
-    assert alternates(client, english) == [("en", SITE + english)]
+    assert alternates(client, english) == [("en", SITE + english), ("x-default", SITE + english)]
+
+
+def test_a_reader_of_another_language_is_sent_to_what_is_public(client):
+    chinese = a_public_edition(language="zh-hans").get_absolute_url()
+
+    assert alternates(client, chinese) == [
+        ("zh-Hans", SITE + chinese),
+        ("x-default", SITE + chinese),
+    ]

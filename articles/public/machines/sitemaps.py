@@ -1,0 +1,169 @@
+"""The sitemap: an index, and files whose stories never move from one to another."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import conditional_page, require_safe
+from modeltranslation.utils import build_localized_fieldname as column
+
+from articles.models import Edition, Section, Transition
+from articles.public.frame import PublicPage
+from articles.public.kept import KeptForAll, press_run_now
+from articles.public.languages import LANGUAGES, addresses_in
+from articles.public.machines.sitemap import (
+    MEDIA_TYPE,
+    SITEMAP,
+    Entry,
+    document,
+    lastmod,
+    loc,
+    urlset,
+)
+from articles.public.stories import corrected_at, public
+from articles.public.views import shared
+
+# A file holds the stories of so many numbers in a row: at most 10,000 addresses in four languages,
+# and two megabytes in two. Nothing that happens to other stories moves one to another file.
+PER_FILE = 2_500
+LARGEST_FILE = 2**63 // PER_FILE - 1  # the numbers of the next one fit into no row
+# How far back it is looked for what has changed: a file with an older change is named without one.
+LOOKED_THROUGH = 1_000
+
+
+@require_safe
+@conditional_page
+@shared
+def index(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
+    """Names every file that is not empty; one short query for each, and kept."""
+    kept = KeptForAll(press_run=press_run_now(), at=timezone.now())
+    files = kept.part("sitemap", partial(find_files, at=kept.at))
+    named = [f"<sitemap>{loc(reverse('sitemap_pages'))}</sitemap>\n"]
+    for number, changed_at in files.items():
+        path = reverse("sitemap_stories", args=[number])
+        named.append(f"<sitemap>{loc(path)}{lastmod(changed_at)}</sitemap>\n")
+    page = PublicPage(document("sitemapindex", named, namespaces=SITEMAP), content_type=MEDIA_TYPE)
+    page.kept = kept
+    return page
+
+
+def find_files(*, at: datetime) -> dict[int, datetime | None]:
+    """The files that have stories, each with its last change if that was not long ago."""
+    changes = recent_changes(at=at)
+    return {number: changes.get(number) for number in numbers_of_files(at=at)}
+
+
+def numbers_of_files(*, at: datetime) -> Iterator[int]:
+    """From each file to the next story behind it: never through all stories."""
+    articles = Edition.objects.published(at).order_by("article_id").values_list("article_id")
+    begin = 0
+    while row := articles.filter(article_id__gte=begin).first():
+        number = row[0] // PER_FILE
+        yield number
+        begin = (number + 1) * PER_FILE
+
+
+def recent_changes(*, at: datetime) -> dict[int, datetime]:
+    """When each file changed last, as far as the newest releases and steps of the desk tell."""
+    steps = Transition.objects.order_by("-id").values_list("edition__article_id", "at")
+    found = list(steps[:LOOKED_THROUGH])
+    for language in LANGUAGES:
+        released = public(language, at=at).newest_first().values_list("article_id", "released_at")
+        found += [(article, moment) for article, moment in released[:LOOKED_THROUGH] if moment]
+    changes: dict[int, datetime] = {}
+    for article_id, changed_at in found:
+        number = article_id // PER_FILE
+        changes[number] = max(changed_at, changes.get(number, changed_at))
+    return changes
+
+
+@require_safe
+@conditional_page
+@shared
+def pages(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
+    """The home page, the lists, and what is neither story nor list."""
+    kept = KeptForAll(press_run=press_run_now(), at=timezone.now())
+    page = PublicPage(urlset(page_entries()), content_type=MEDIA_TYPE)
+    page.kept = kept
+    return page
+
+
+def page_entries() -> Iterator[Entry]:
+    homes = {language: f"/{language}/" for language in LANGUAGES}
+    yield Entry(paths=homes, neutral=reverse("front_door"))
+    for name in ("most_read", "about_browse_times"):
+        yield Entry(paths=addresses_in(LANGUAGES, name))
+    for section in Section.objects.order_by("position", "id"):
+        languages = list(filter(section.name_in, LANGUAGES))
+        yield Entry(paths=addresses_in(languages, "section", slug=section.slug))
+
+
+@require_safe
+@conditional_page
+@shared
+def stories(request: HttpRequest, *, number: int) -> HttpResponse:  # noqa: ARG001 - a view
+    """The stories of one file. It is large, so nobody keeps it."""
+    if number > LARGEST_FILE:
+        raise Http404
+    found = list(story_entries(number, at=timezone.now()))
+    if not found:
+        raise Http404
+    return HttpResponse(urlset(found), content_type=MEDIA_TYPE)
+
+
+class Row(NamedTuple):
+    """What a sitemap needs of an edition."""
+
+    article_id: int
+    language: str
+    slug: str
+    released_at: datetime
+    corrected_at: datetime | None
+
+
+def story_entries(number: int, *, at: datetime) -> Iterator[Entry]:
+    addresses = {language: address_in(language) for language in LANGUAGES}
+    for _article_id, rows in groupby(find_rows(number, at=at), key=attrgetter("article_id")):
+        editions = {row.language: row for row in rows}
+        ours = {language: editions[language] for language in LANGUAGES if language in editions}
+        yield Entry(
+            paths={language: addresses[language](row) for language, row in ours.items()},
+            modified_at={language: modified(row) for language, row in ours.items()},
+        )
+
+
+def find_rows(number: int, *, at: datetime) -> Iterable[Row]:
+    """One walk along the numbers of the file."""
+    slugs = {language: f"article__{column('slug', language)}" for language in LANGUAGES}
+    found = (
+        Edition.objects.published(at)
+        .filter(article_id__gte=number * PER_FILE, article_id__lt=(number + 1) * PER_FILE)
+        .annotate(corrected_at=corrected_at())
+        .order_by("article_id", "language")
+        .values("article_id", "language", "released_at", "corrected_at", *slugs.values())
+    )
+    for each in found.iterator():
+        yield row_of(each, slug=each[slugs[each["language"]]])
+
+
+def row_of(found: Mapping, *, slug: str) -> Row:
+    return Row(
+        found["article_id"], found["language"], slug, found["released_at"], found["corrected_at"]
+    )
+
+
+def modified(row: Row) -> datetime:
+    return max(row.released_at, row.corrected_at or row.released_at)
+
+
+def address_in(language: str) -> Callable[[Row], str]:
+    """Thousands of addresses are written; their pattern is asked for once."""
+    pattern = addresses_in([language], "article", article_id=0, slug="slug")[language]
+    before, after = pattern.split("0/slug")
+    return lambda row: f"{before}{row.article_id}/{row.slug or 'story'}{after}"
