@@ -1,8 +1,8 @@
 """Pictures and attachments, where no front server hands them out, and the site's icon."""
 
-import mimetypes
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -15,11 +15,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from articles.public.enclosures import SHOWN, media_type_of
 from articles.public.identity import identity
 from articles.public.kept import Kept, press_run_now
+from articles.public.ranges import NotInFile, Stretch, bytes_in, read_range
 
 # The names we give, and nothing else: no folder, no dots, no way out of the media folder.
 OUR_NAME = re.compile(r"(?:pictures|attachments)/[A-Za-z0-9_-]+\.[a-z0-9]+")
@@ -32,14 +35,8 @@ PICTURE_TYPES = {
     ".webp": "image/webp",
 }
 View = Callable[..., Any]
-# Without the files of this machine, so that the answer is the same everywhere.
-KNOWN_TYPES = mimetypes.MimeTypes()
-for extension, kind in {
-    ".docx": "wordprocessingml.document",
-    ".pptx": "presentationml.presentation",
-    ".xlsx": "spreadsheetml.sheet",
-}.items():
-    KNOWN_TYPES.add_type(f"application/vnd.openxmlformats-officedocument.{kind}", extension)
+# Not in a sandbox, where some browsers open neither a PDF nor a player.
+PLAYED = "default-src 'none'; media-src 'self'; frame-ancestors 'none'"
 locked_up: Callable[[View], View] = csp(
     {"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": True}
 )
@@ -48,29 +45,88 @@ locked_up: Callable[[View], View] = csp(
 @require_safe
 @locked_up
 def media(request: HttpRequest, *, name: str) -> HttpResponseBase:
-    """A file under the unguessable name we gave it; a changed file gets a new name."""
+    """A file under the unguessable name we gave it, or a part of it."""
     if not OUR_NAME.fullmatch(name):
         raise Http404
     try:
         content = default_storage.open(name)
     except (FileNotFoundError, IsADirectoryError):
         raise Http404 from None
-    response = file_response(content, name)
-    response["Cache-Control"] = f"public, max-age={365 * 24 * 60 * 60}, immutable"
+    response = as_wanted(request, content, name)
+    if response.status_code < HTTPStatus.BAD_REQUEST:
+        # A changed file gets a new name.
+        response["Cache-Control"] = f"public, max-age={365 * 24 * 60 * 60}, immutable"
+        response["ETag"] = etag_of(name)
+    response["Accept-Ranges"] = "bytes"
     # Pictures and office files are compressed already: the GZip middleware must not try again.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
     return response
 
 
-def file_response(content: File, name: str) -> FileResponse:
+def etag_of(name: str) -> str:
+    return f'"{name}"'
+
+
+def as_wanted(request: HttpRequest, content: File, name: str) -> HttpResponseBase:
+    """Nothing for who has the file already, a part of it for who asks for one, or all of it."""
+    unchanged = get_conditional_response(request, etag=etag_of(name))
+    if unchanged:
+        content.close()
+        return unchanged
+    response = whole(content, name)
+    if request.method != "GET" or not is_of_this_file(request, etag_of(name)):
+        return response
+    size = int(response["Content-Length"])
+    try:
+        stretch = read_range(request.headers.get("Range", ""), size=size)
+    except NotInFile:
+        content.close()
+        return beyond_the_end(size)
+    return part(response, content, stretch) if stretch else response
+
+
+def whole(content: File, name: str) -> FileResponse:
+    """The file in one piece, under the rules for its kind."""
+    kind, is_shown = kind_of(name)
+    response = FileResponse(content, content_type=kind)
+    if is_shown:
+        del response["Content-Disposition"]
+    else:
+        # Without a name: the link beside the story says under which title it is saved.
+        response["Content-Disposition"] = "attachment"
+    if kind in SHOWN:
+        response["Content-Security-Policy"] = PLAYED
+    return response
+
+
+def is_of_this_file(request: HttpRequest, etag: str) -> bool:
+    """Whether the part is wanted in any case, or of the file as the reader has it already."""
+    return request.headers.get("If-Range", etag) == etag
+
+
+def part(response: FileResponse, content: File, stretch: Stretch) -> FileResponse:
+    """The same answer with this stretch of the file only."""
+    size = response["Content-Length"]
+    response.streaming_content = bytes_in(content, stretch)
+    response.status_code = HTTPStatus.PARTIAL_CONTENT
+    response["Content-Length"] = str(stretch.length)
+    response["Content-Range"] = f"bytes {stretch.first}-{stretch.last}/{size}"
+    return response
+
+
+def beyond_the_end(size: int) -> HttpResponse:
+    response = HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+    response["Content-Range"] = f"bytes */{size}"
+    return response
+
+
+def kind_of(name: str) -> tuple[str, bool]:
+    """The media type, and whether the browser shows the file instead of saving it."""
     path = PurePosixPath(name)
     if path.parts[0] == "pictures" and path.suffix in PICTURE_TYPES:
-        return FileResponse(content, content_type=PICTURE_TYPES[path.suffix])
-    guessed = KNOWN_TYPES.guess_type(name)[0] or "application/octet-stream"
-    response = FileResponse(content, content_type=guessed)
-    # Without a name: the link beside the story says under which title it is saved.
-    response["Content-Disposition"] = "attachment"
-    return response
+        return PICTURE_TYPES[path.suffix], True
+    kind = media_type_of(name)
+    return kind, kind in SHOWN
 
 
 @require_safe
