@@ -1,5 +1,6 @@
-"""Takes files for readers to download: a few known types, whose content is what the name says."""
+"""Takes files for readers: a few known types, whose content is what the name says."""
 
+import codecs
 import hashlib
 import re
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 MAX_BYTES = 50 * 1024 * 1024
+MAX_MEDIA_BYTES = 200 * 1024 * 1024  # of films and sounds: five minutes as a camera records them
 _CHUNK = 1024 * 1024
 
 _MEDIA_TYPES = {
@@ -20,6 +22,11 @@ _MEDIA_TYPES = {
     "zip": "application/zip",
     "csv": "text/csv",
     "txt": "text/plain",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "vtt": "text/vtt",
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Office before 2007
 _ZIP = b"PK\x03\x04"
@@ -32,7 +39,15 @@ _FIRST_BYTES = {
     "ppt": (_OLE,),
     "pptx": (_ZIP,),
     "zip": (_ZIP, b"PK\x05\x06"),  # the second: an archive with nothing in it
+    "webm": (b"\x1a\x45\xdf\xa3",),
+    # With a label in front, or the first frame at once.
+    "mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
+    "vtt": (b"WEBVTT", b"\xef\xbb\xbfWEBVTT"),
 }
+# Films and sounds of one family name their kind behind these bytes; so do pictures of phones.
+_FAMILY, _BEFORE_FAMILY = b"ftyp", 4
+_PICTURES_OF_THE_FAMILY = (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis")
+_TEXTS = {"csv", "txt", "vtt"}
 # A text that begins like one of these is another file under a wrong name.
 _NOT_TEXT = (b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"%!PS", b"{\\rtf", b"#!")
 _HTML = re.compile(rb"\A<[a-z!?/]|<(?:!doctype|html|head|body|script|iframe|svg)\b", re.IGNORECASE)
@@ -74,12 +89,13 @@ def _extension(filename: str) -> str:
 def _accepted(stream: BinaryIO, *, extension: str) -> AcceptedFile:
     if extension not in _MEDIA_TYPES:
         raise NotAnAttachment("wrong_kind", extension=extension)
+    limit = MAX_MEDIA_BYTES if is_played(_MEDIA_TYPES[extension]) else MAX_BYTES
     size, digest = 0, hashlib.sha256()
     for chunk in _chunks(stream):
         _refuse_other_kind(chunk, extension=extension, is_first=size == 0)
         size += len(chunk)
-        if size > MAX_BYTES:
-            raise NotAnAttachment("too_many_bytes", limit_mb=MAX_BYTES // 1024**2)
+        if size > limit:
+            raise NotAnAttachment("too_many_bytes", limit_mb=limit // 1024**2)
         digest.update(chunk)
     if not size:
         raise NotAnAttachment("empty")
@@ -97,13 +113,35 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
+def is_played(media_type: str) -> bool:
+    """Whether a page shows a player for such a file."""
+    return media_type.startswith(("video/", "audio/"))
+
+
 def _refuse_other_kind(chunk: bytes, *, extension: str, is_first: bool) -> None:
-    if extension not in _FIRST_BYTES:
-        is_kind = b"\0" not in chunk and not (is_first and _begins_otherwise(chunk))
-    else:
-        is_kind = not is_first or chunk.startswith(_FIRST_BYTES[extension])
-    if not is_kind:
+    if is_first and not _begins_well(chunk, extension=extension):
         raise NotAnAttachment("wrong_kind", extension=extension)
+    if extension in _TEXTS and b"\0" in chunk:
+        raise NotAnAttachment("wrong_kind", extension=extension)
+    if extension == "vtt" and not _is_utf_8(chunk):
+        raise NotAnAttachment("not_utf_8")
+
+
+def _begins_well(chunk: bytes, *, extension: str) -> bool:
+    if extension in _FIRST_BYTES:
+        return chunk.startswith(_FIRST_BYTES[extension])
+    if extension in {"mp4", "m4a"}:
+        rest = chunk[_BEFORE_FAMILY:]
+        return rest.startswith(_FAMILY) and not rest[4:].startswith(_PICTURES_OF_THE_FAMILY)
+    return not _begins_otherwise(chunk)
+
+
+def _is_utf_8(chunk: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(chunk)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _begins_otherwise(chunk: bytes) -> bool:

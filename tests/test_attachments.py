@@ -45,6 +45,13 @@ class Zeros(BytesIO):
         ("名单.csv", b"\xef\xbb\xbfa,b", "csv", "text/csv"),
         ("list.csv", b"<5 kg,10", "csv", "text/csv"),
         ("notes.txt", "冰 < 10 cm, x<y".encode("gbk"), "txt", "text/plain"),
+        ("film.mp4", b"\0\0\0\x20ftypisom....", "mp4", "video/mp4"),
+        ("film.webm", b"\x1a\x45\xdf\xa3....webm", "webm", "video/webm"),
+        ("talk.mp3", b"ID3\x04....", "mp3", "audio/mpeg"),
+        ("talk.mp3", b"\xff\xfb\x90....", "mp3", "audio/mpeg"),
+        ("talk.m4a", b"\0\0\0\x20ftypM4A ....", "m4a", "audio/mp4"),
+        ("film.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v 李明>冰".encode(), "vtt", "text/vtt"),
+        ("film.vtt", b"\xef\xbb\xbfWEBVTT\n", "vtt", "text/vtt"),
     ],
 )
 def test_accept_takes_what_its_name_says(filename, content, extension, media_type):
@@ -73,6 +80,15 @@ def test_accept_takes_what_its_name_says(filename, content, extension, media_typ
         ("list.csv", b"a,b\n" + b"x" * 2_000_000 + b"\0", "csv"),
         ("list.csv", b"%PDF-1.7", "csv"),
         ("list.csv", b"MZ\x90\x00", "csv"),
+        ("film.mp4", b"\x1a\x45\xdf\xa3....webm", "mp4"),
+        ("film.mp4", b"\0\0\0\x20ftypheic....", "mp4"),
+        ("film.mp4", b"\0\0\0\x20moov", "mp4"),
+        ("film.webm", b"<html>", "webm"),
+        ("talk.mp3", b"RIFF....WAVE", "mp3"),
+        ("talk.m4a", b"ID3\x04", "m4a"),
+        ("film.vtt", b"1\n00:00:01,000 --> 00:00:02,000\nIce", "vtt"),
+        ("film.vtt", b"WEBVTT\n\0", "vtt"),
+        ("film.mov", b"\0\0\0\x14ftypqt  ", "mov"),
         ("setup.exe", b"MZ\x90\x00", "exe"),
         ("page.html", b"<p>", "html"),
         ("drawing.svg", b"<svg>", "svg"),
@@ -107,6 +123,27 @@ def test_accept_takes_fifty_megabytes_and_not_one_byte_more():
 
     assert size == 50 * 1024 * 1024
     assert (refusal.value.code, refusal.value.params) == ("too_many_bytes", {"limit_mb": 50})
+
+
+def test_accept_takes_two_hundred_megabytes_of_a_film_and_not_one_byte_more():
+    largest = Zeros(b"\x1a\x45\xdf\xa3", size=200 * 1024 * 1024)
+    larger = Zeros(b"\x1a\x45\xdf\xa3", size=200 * 1024 * 1024 + 1)
+
+    size = accept(largest, filename="film.webm").size
+    with pytest.raises(NotAnAttachment) as refusal:
+        accept(larger, filename="film.webm")
+
+    assert size == 200 * 1024 * 1024
+    assert (refusal.value.code, refusal.value.params) == ("too_many_bytes", {"limit_mb": 200})
+
+
+def test_accept_refuses_captions_that_browsers_cannot_read():
+    captions = "WEBVTT\n\n00:01.000 --> 00:02.000\n冰".encode("gbk")
+
+    with pytest.raises(NotAnAttachment) as refusal:
+        accept(BytesIO(captions), filename="film.vtt")
+
+    assert (refusal.value.code, refusal.value.params) == ("not_utf_8", {})
 
 
 def test_accept_stops_reading_at_the_limit():

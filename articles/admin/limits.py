@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.policy import with_policy
-from articles.attachments import MAX_BYTES as LARGEST_FILE
+from articles.attachments import MAX_MEDIA_BYTES as LARGEST_FILE
 
 # A form with a file: the file, and as much text as a form without one.
 LARGEST_UPLOAD = LARGEST_FILE + settings.DATA_UPLOAD_MAX_MEMORY_SIZE

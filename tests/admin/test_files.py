@@ -38,14 +38,16 @@ def test_an_attachment_is_kept_with_its_type_and_size():
             a_file(b"<script>", "programme.pdf"),
             (
                 "This kind of file is not taken, or it is not what its name says. Possible are "
-                "PDF, Word, Excel, PowerPoint, ZIP, CSV and plain text."
+                "PDF, Word, Excel, PowerPoint, ZIP, CSV, plain text, MP4 and WebM films, MP3 and "
+                "M4A sounds, and captions as WebVTT."
             ),
         ),
         (
             a_file(b"MZ", "programme.exe"),
             (
                 "This kind of file is not taken, or it is not what its name says. Possible are "
-                "PDF, Word, Excel, PowerPoint, ZIP, CSV and plain text."
+                "PDF, Word, Excel, PowerPoint, ZIP, CSV, plain text, MP4 and WebM films, MP3 and "
+                "M4A sounds, and captions as WebVTT."
             ),
         ),
         (a_file(b"", "programme.txt"), "The submitted file is empty."),

@@ -28,11 +28,13 @@ SENTENCES = {
     ),
     "wrong_kind": _(
         "This kind of file is not taken, or it is not what its name says. Possible are PDF, Word, "
-        "Excel, PowerPoint, ZIP, CSV and plain text."
+        "Excel, PowerPoint, ZIP, CSV, plain text, MP4 and WebM films, MP3 and M4A sounds, and "
+        "captions as WebVTT."
     ),
+    "not_utf_8": _("The captions are not written in UTF-8: save them in UTF-8 and choose them."),
     "empty": _("The file is empty: choose another one."),
 }
-EXTENSIONS = ".pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.zip,.csv,.txt"
+EXTENSIONS = ".pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.zip,.csv,.txt,.mp4,.webm,.mp3,.m4a,.vtt"
 TITLES = [column("title", _("Title"), language) for language in LANGUAGES]
 
 
@@ -67,7 +69,7 @@ class AttachmentForm(UploadForm):
 class AttachmentAdmin(LibraryAdmin):
     shelf = "files"
     translated = ("title",)
-    largest_upload = attachments.MAX_BYTES
+    largest_upload = attachments.MAX_MEDIA_BYTES
     form = AttachmentForm
     readonly_fields = ("stored",)
     list_display = (*TITLES, "stored", "uses", "created_at")
