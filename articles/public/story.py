@@ -7,7 +7,6 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.core.files.storage import default_storage
 from django.db.models import (
     BigIntegerField,
     CharField,
@@ -23,8 +22,10 @@ from django.db.models.functions import Cast, Coalesce
 from modeltranslation.utils import build_localized_fieldname as column
 
 from articles.models import Article, Attachment, Credit, Edition, PressRun, Role, Tag
+from articles.public.enclosures import Enclosure, Player, downloads, enclosure, players
 from articles.public.languages import LANGUAGES
 from articles.public.stories import BODIES, public
+from articles.text.reading import minutes_to_read
 
 CREDIT, TAG, ATTACHMENT = range(3)
 
@@ -35,16 +36,6 @@ class CreditLine:
 
     role: str
     names: Sequence[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Download:
-    """A file for download."""
-
-    title: str
-    path: str
-    extension: str
-    size: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,11 +50,21 @@ class Story:
     translations: Sequence[Edition]
     credits: Sequence[CreditLine]
     tags: Sequence[str]
-    attachments: Sequence[Download]
+    enclosures: Sequence[Enclosure]
 
     @property
     def article(self) -> Article:
         return self.edition.article
+
+    def players(self) -> list[Player]:
+        return players(self.enclosures)
+
+    def attachments(self) -> list[Enclosure]:
+        return downloads(self.enclosures)
+
+    def minutes(self) -> int:
+        """How long the text takes to read."""
+        return minutes_to_read(self.article.body)
 
     def paths(self) -> dict[str, str]:
         """The addresses of this story, in every language in which it is public."""
@@ -124,7 +125,11 @@ def story_beside(
         translations=translations,
         credits=credit_lines(row for row in printed if row.kind == CREDIT),
         tags=[row.text for row in printed if row.kind == TAG],
-        attachments=[download(row) for row in printed if row.kind == ATTACHMENT],
+        enclosures=[
+            enclosure(title=row.text, name=row.more, size=row.size)
+            for row in printed
+            if row.kind == ATTACHMENT
+        ],
     )
 
 
@@ -216,15 +221,6 @@ def credit_lines(rows: Iterable[Particular]) -> list[CreditLine]:
         CreditLine(role=str(Role(role).label), names=[row.text for row in people])
         for role, people in groupby(by_role, key=attrgetter("more"))
     ]
-
-
-def download(row: Particular) -> Download:
-    return Download(
-        title=row.text,
-        path=default_storage.url(row.more),
-        extension=row.more.rpartition(".")[2].upper(),
-        size=row.size,
-    )
 
 
 def public_paths(article_id: int, *, at: datetime) -> dict[str, str]:

@@ -1,5 +1,5 @@
-// Counts one browse of this page and shows the fresh number. Silent when anything is in its way:
-// the number that came with the page stays.
+// Counts one browse of this page and shows the fresh number, silent when anything is in its way: the
+// number that came with the page stays. And copies the address of the page.
 "use strict";
 (() => {
   const shown = document.querySelector("[data-browse-times]");
@@ -60,5 +60,23 @@
   countWhenSeen();
   addEventListener("pageshow", (event) => {
     if (event.persisted) countWhenSeen();
+  });
+})();
+
+// Copies the address of the page. Where the browser does not let us, it is shown instead.
+(() => {
+  const place = document.querySelector(".copy");
+  if (!place) return;
+  const [button, said] = place.children;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const address = document.querySelector("[rel=canonical]").href;
+    try {
+      await navigator.clipboard.writeText(address);
+      said.textContent = button.dataset.copied;
+      setTimeout(() => said.replaceChildren(), 4000);
+    } catch {
+      said.textContent = address;
+    }
   });
 })();

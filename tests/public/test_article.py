@@ -81,16 +81,16 @@ def test_the_source_is_named_only_where_there_is_one(client):
     without = a_public_edition()
 
     assert meta_of(client, with_source) == (
-        "10 March 2025, 10:00 Source: News Centre Browse times: 0"
+        "10 March 2025, 10:00 Source: News Centre Browse times: 0 1 min read Copy link"
     )
-    assert meta_of(client, without) == "10 March 2025, 10:00 Browse times: 0"
+    assert meta_of(client, without) == "10 March 2025, 10:00 Browse times: 0 1 min read Copy link"
 
 
 def test_a_source_that_lost_its_name_in_this_language_leaves_no_label(client):
     edition = a_public_edition(an_article(source=a_source()))
     Source.objects.update(name_en="")
 
-    assert meta_of(client, edition) == "10 March 2025, 10:00 Browse times: 0"
+    assert meta_of(client, edition) == "10 March 2025, 10:00 Browse times: 0 1 min read Copy link"
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,9 @@ def test_browse_times_are_always_a_number(client, start, counted, shown):
     edition = a_public_edition()
     BrowseTotal.objects.create(article=edition.article, start=start, counted=counted)
 
-    assert meta_of(client, edition) == f"10 March 2025, 10:00 Browse times: {shown}"
+    assert meta_of(client, edition) == (
+        f"10 March 2025, 10:00 Browse times: {shown} 1 min read Copy link"
+    )
 
 
 def test_the_page_says_where_a_browse_is_counted(client):
@@ -180,7 +182,64 @@ def test_tags_and_attachments_stand_in_this_language_only(client):
     assert "<li>The lake</li>" in page
     files = re.search(r'<section class="files".*?</section>', page, re.S)[0]
     assert text_of(files) == "Attachments The speech PDF · 1.5 MB"
-    assert f'<a href="{both.file.url}" download="The speech.pdf">' in files
+    assert f'<a href="{both.file.url}" type="application/pdf">' in files
+
+
+def test_a_file_that_browsers_do_not_open_is_saved_under_its_title(client):
+    article = an_article()
+    form = Attachment(media_type="application/msword", size=2_048, title_en='The "form"')
+    form.file.save("any.doc", ContentFile(b"\xd0\xcf"), save=True)
+    article.attachments.add(form)
+
+    page = read(client, a_public_edition(article))
+
+    files = re.search(r'<section class="files".*?</section>', page, re.S)[0]
+    assert f'<a href="{form.file.url}" download="The &quot;form&quot;.doc">' in files
+
+
+def test_a_film_is_played_with_its_captions_and_can_be_taken_away(client):
+    article = an_article()
+    film = Attachment(media_type="video/mp4", size=12_582_912, title_en="The ice breaks")
+    film.file.save("any.mp4", ContentFile(b"film"), save=True)
+    words = Attachment(media_type="text/vtt", size=1_024, title_en="The ice breaks")
+    words.file.save("any.vtt", ContentFile(b"WEBVTT"), save=True)
+    article.attachments.add(film, words)
+
+    page = read(client, a_public_edition(article))
+
+    player = re.search(r'<figure class="player">.*?</figure>', page, re.S)[0]
+    assert (
+        '<video controls preload="none" aria-label="The ice breaks">'
+        f'<source src="{film.file.url}" type="video/mp4">'
+        f'<track default kind="captions" src="{words.file.url}" srclang="en" label="Captions">'
+        "</video>"
+    ) in player
+    assert text_of(player) == "The ice breaks MP4 · 12.0 MB"
+    assert f'<a href="{film.file.url}" download="The ice breaks.mp4">' in player
+    assert 'class="files"' not in page
+
+
+def test_a_sound_is_played_as_a_sound(client):
+    article = an_article()
+    talk = Attachment(media_type="audio/mpeg", size=1_048_576, title_en="The talk")
+    talk.file.save("any.mp3", ContentFile(b"talk"), save=True)
+    article.attachments.add(talk)
+
+    page = read(client, a_public_edition(article))
+
+    assert (
+        '<audio controls preload="none" aria-label="The talk">'
+        f'<source src="{talk.file.url}" type="audio/mpeg"></audio>'
+    ) in page
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "3 min read"), ("zh-hans", "阅读约 3 分钟")])
+def test_a_reader_is_told_how_long_the_text_takes(client, language, told):
+    words = {"en": "<p>" + "ice " * 238 * 3 + "</p>", "zh-hans": "<p>" + "冰" * 500 * 3 + "</p>"}
+
+    page = read(client, a_public_edition(language=language, body=words[language]))
+
+    assert f"<span>{told}</span>" in page
 
 
 def test_neighbours_are_the_next_newer_and_the_next_older_with_full_titles(client):
@@ -321,6 +380,7 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(client):
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
+        "media-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
