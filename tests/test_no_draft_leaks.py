@@ -9,9 +9,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver
 
+from articles.editorial.vocabulary import kind_of
 from articles.editorial.workflow import withdraw
 from articles.editorial.writing import Release, save_draft
-from articles.models import Attachment, Edition, OldAddress
+from articles.models import Attachment, Edition, OldAddress, OldSlug
 from articles.text.story import written
 from tests.factories import (
     NOW,
@@ -45,6 +46,10 @@ def loud_article():
     for edition in article.editions.all():
         browsed(edition, 99_999)
     OldAddress.objects.create(article=article, path="/old.htm")
+    OldAddress.objects.create(article=article, path="/old.jsp?id=7", language="zh-hans")
+    OldAddress.objects.create(attachment=attachment, path="/file.jsp?id=7")
+    for word in (article.source, article.tags.get()):
+        OldSlug.objects.create(slug="earlier", **{kind_of(word): word})
     return article
 
 
@@ -53,6 +58,7 @@ def release(**times) -> Release:
     return Release(**times, translator=translator, credits={"author": [SECRET]})
 
 
+OLD = ("old.jsp?id=7&from=x", "file.jsp?id=7", "en/sources/earlier/", "en/tags/earlier/")
 CURSOR = "before=99999999999999999-1"
 PERIODS = ("30-days/", "all-time/")
 # What is asked for at each address of the table. `{id}` is the number of the hidden story; what
@@ -81,7 +87,7 @@ HEARD = {
 WALKED = {
     **HEARD,
     **{route: [way, f"{way}?{CURSOR}"] for route, way in LISTS.items()},
-    "": ["", "old.htm", "nothing/", "en/nothing/", "zh-hans/nothing/"],
+    "": ["", "old.htm", "nothing/", "en/nothing/", "zh-hans/nothing/", *OLD],
     "icon.svg": ["icon.svg"],
     "robots.txt": ["robots.txt"],
     "sitemap.xml": ["sitemap.xml"],
@@ -113,12 +119,25 @@ def expired() -> Edition:
 
 
 def withdrawn() -> Edition:
+    edition = a_public_edition(loud_article(), release=release(released_at=later(-1)), **WORDS)
+    withdraw(edition, by=None, at=NOW)
+    return edition
+
+
+def withdrawn_before_its_release() -> Edition:
     edition = a_public_edition(loud_article(), release=release(released_at=later(1)), **WORDS)
     withdraw(edition, by=None, at=NOW)
     return edition
 
 
-HIDDEN = [draft, scheduled, expired, withdrawn]
+HIDDEN = {
+    draft: 404,
+    scheduled: 404,
+    withdrawn_before_its_release: 404,
+    expired: 410,
+    withdrawn: 410,
+}
+NEVER_PUBLIC = [hide for hide, status in HIDDEN.items() if status == 404]
 
 
 def table(patterns: list, before: str = "") -> Iterator[str]:
@@ -191,7 +210,7 @@ def test_news_search_hears_of_the_loud_article_once_it_is_public(client, monkeyp
     assert SECRET in client.get("/news-sitemap.xml").content.decode()
 
 
-@pytest.mark.parametrize("hide", [draft, scheduled])
+@pytest.mark.parametrize("hide", NEVER_PUBLIC)
 def test_a_story_that_was_never_public_cannot_be_told_from_a_missing_one(client, hide):
     a_public_edition(released_at=NOW)
     never_public, missing = hide().article_id, 999_999
@@ -219,7 +238,7 @@ def test_a_hidden_language_does_not_come_out_beside_the_public_one(client, hide)
 
     assert "公开的新闻" in page
     assert f"/en/news/{hidden.article_id}/" not in page
-    assert client.get(f"/en/news/{hidden.article_id}/story/").status_code == 404
+    assert client.get(f"/en/news/{hidden.article_id}/story/").status_code == HIDDEN[hide]
 
 
 def test_a_public_text_of_another_language_does_not_come_out(client):

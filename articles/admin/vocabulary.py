@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.languages import LANGUAGES, PerLanguageAdmin, column, key_of
+from articles.editorial.vocabulary import save_word
 from articles.models import PressRun, Vocabulary
 from articles.text.titles import slug_from
 
@@ -66,6 +67,9 @@ class VocabularyAdmin(PublicWords, PerLanguageAdmin):
     list_display_links = NAMES
     search_fields = ("name_en", "name_zh_hans", "slug")
     list_per_page = 50
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001 - Django's
+        save_word(obj)
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Vocabulary | None = None

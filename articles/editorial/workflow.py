@@ -1,11 +1,13 @@
 """The steps in the life of an edition: the only place that assigns a status."""
 
+from copy import copy
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from articles.editorial.page_text import put_on_page
+from articles.editorial.publicity import note_publicity
 from articles.editorial.readiness import reasons_against_publishing
 from articles.editorial.refusals import StaleSave, StepRefused
 from articles.models import Edition, PressRun, Status, Transition
@@ -40,12 +42,13 @@ def publish(
     refusal = next(reasons_against_publishing(locked, at=at), None)
     if refusal:
         raise refusal
-    before, locked.status = locked.status, Status.PUBLISHED
+    before, locked.status = copy(locked), Status.PUBLISHED
     locked.released_at = locked.released_at or at.replace(microsecond=0)
     locked.public = locked.latest
     locked.save(update_fields=["status", "released_at", "public"])
+    note_publicity(locked, before=before, at=at)
     put_on_page(locked)
-    record(locked, before=before, by=by, at=at, note=note)
+    record(locked, before=before.status, by=by, at=at, note=note)
     edition.refresh_from_db()
 
 
@@ -54,9 +57,10 @@ def withdraw(edition: Edition, *, by: User | None, at: datetime, note: str = "")
     """Takes the page away from the public; text, counts and history stay. Raises `StepRefused`."""
     locked = lock(edition)
     refuse_impossible_step(locked, Status.WITHDRAWN)
-    before, locked.status = locked.status, Status.WITHDRAWN
+    before, locked.status = copy(locked), Status.WITHDRAWN
     locked.save(update_fields=["status"])
-    record(locked, before=before, by=by, at=at, note=note)
+    note_publicity(locked, before=before, at=at)
+    record(locked, before=before.status, by=by, at=at, note=note)
     edition.refresh_from_db()
 
 

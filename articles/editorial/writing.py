@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from articles.editorial.page_text import note_pictures
+from articles.editorial.publicity import note_publicity
 from articles.editorial.readiness import refuse_gap_on_page
 from articles.editorial.refusals import AlreadyStarted, StaleSave, StepRefused
 from articles.models import (
@@ -147,6 +148,7 @@ def save_release(
     the translator's name.
     """
     refuse_impossible_times(edition, release)
+    before = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
     claimed = Edition.objects.filter(pk=edition.pk, facts_version=version).update(
         released_at=release.released_at,
         has_release_time=release.has_release_time,
@@ -161,6 +163,8 @@ def save_release(
         raise StaleSave(edition)
     replace_credits(edition, release.credits)
     edition.refresh_from_db()
+    if at:
+        note_publicity(edition, before=before, at=at)
     refuse_gap_on_page(edition)
     if edition.status == Status.PUBLISHED:
         PressRun.start()

@@ -1,6 +1,7 @@
 """The rows, and what the database promises about them."""
 
-from articles.models.article import Article, OldAddress
+from articles.models.addresses import OldAddress, OldSlug
+from articles.models.article import Article
 from articles.models.browse import (
     BrowseCorrection,
     BrowseCount,
@@ -36,6 +37,7 @@ __all__ = [
     "FootLink",
     "Image",
     "OldAddress",
+    "OldSlug",
     "OpenStory",
     "Palette",
     "PictureSource",

@@ -75,30 +75,3 @@ class Article(models.Model):
     def text_in(self, language: str, field: str) -> str:
         """One public field in exactly this language; empty before it was first published."""
         return getattr(self, f"{field}_{language.replace('-', '_')}") or ""
-
-
-class OldAddress(models.Model):
-    """A path at which the article stood before, here or on an earlier site; answered with 301."""
-
-    path = models.CharField(
-        _("old path"),
-        max_length=300,
-        unique=True,
-        help_text=_("Begins with a slash: /info/1051/2345.htm"),
-    )
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="old_addresses")
-
-    class Meta:
-        verbose_name = _("old address")
-        verbose_name_plural = _("old addresses")
-        ordering = ["path"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(path__startswith="/"),
-                name="oldaddress_begins_with_a_slash",
-                violation_error_message=_("An old path begins with a slash."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.path

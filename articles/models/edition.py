@@ -42,6 +42,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             released_at__lte=at,
         )
 
+    def gone(self, at: datetime) -> Self:
+        """Once public, and withdrawn or expired since; of these we say that they were here."""
+        is_expired = Q(status=Status.PUBLISHED, expires_at__lte=at)
+        return self.filter(Q(status=Status.WITHDRAWN) | is_expired, first_public_at__lte=at)
+
     def scheduled(self, at: datetime) -> Self:
         """Decided by the desk, and on their way to the public."""
         # The languages are all there are, and where the index on releases begins.
@@ -91,6 +96,8 @@ class Edition(models.Model):
         default=True, editable=False, help_text="False where only the day of release is known."
     )
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    # From when on the public can see it, or could; empty if never: kept by `editorial.publicity`.
+    first_public_at = models.DateTimeField(null=True, editable=False)
     translator = models.ForeignKey(
         Translator, verbose_name=_("translator"), null=True, blank=True, on_delete=models.PROTECT
     )

@@ -1,6 +1,8 @@
 """What a visitor reads when there is no such page, no such site, or when we have failed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from django.conf import settings
 from django.http import (
@@ -11,6 +13,7 @@ from django.http import (
     HttpResponseServerError,
 )
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import (
@@ -20,11 +23,12 @@ from django.utils.translation import (
     override,
 )
 
-from articles.models import OldAddress
+from articles.models import Edition
 from articles.public.frame import Place, latest, show
 from articles.public.identity import identity_from_environment
 from articles.public.kept import Kept, press_run_now
-from articles.public.languages import choices, tag_of
+from articles.public.languages import LANGUAGES, choices, tag_of
+from articles.public.moved import Lead, formerly_at, lead_of, renamed_list
 from articles.public.story import public_paths
 from articles.public.views import shared
 
@@ -33,44 +37,76 @@ LARGEST_NUMBER = 2**63 - 1  # of a row; SQLite is not asked for more
 
 @shared
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
-    """The way on: the address it has now, other languages, or the newest stories."""
-    answer = way_on(request)
+    """Where the page has moved; what was taken down; or search and the newest stories."""
+    at, language = timezone.now(), get_language() or settings.LANGUAGE_CODE
+    lead = lead_from(request, language=language, at=at)
+    wanted = wanted_article(request)
+    answer: HttpResponse
+    if lead.path:
+        answer = HttpResponsePermanentRedirect(lead.path)
+    elif wanted is not None:
+        answer = way_on(wanted, language=language, was_in=[language], at=at)
+    else:
+        # An address of an earlier site is that of the story in every language.
+        answer = way_on(lead.gone_article, language=language, was_in=LANGUAGES, at=at)
     if not get_language_from_path(request.path_info):
         # The language is the reader's own: caches must not show it to readers of another.
         patch_vary_headers(answer, ["Accept-Language", "Cookie"])
     return answer
 
 
-def way_on(request: HttpRequest) -> HttpResponse:
-    """A missing article, a draft and a withdrawn one get the same page."""
-    at, language = timezone.now(), get_language() or settings.LANGUAGE_CODE
-    moved_to = article_formerly_at(request)
-    if moved_to and request.method in {"GET", "HEAD"}:
-        paths = public_paths(moved_to, at=at)
-        if paths:
-            return HttpResponsePermanentRedirect(paths.get(language) or next(iter(paths.values())))
+def lead_from(request: HttpRequest, *, language: str, at: datetime) -> Lead:
+    """Asked for where nothing else answers; at an address of a story its number holds."""
+    if request.method not in {"GET", "HEAD"} or wanted_article(request) is not None:
+        return Lead()
+    renamed = renamed_list(request, language=language, at=at)
+    if renamed:
+        return Lead(path=renamed)
+    row = formerly_at(request)
+    return lead_of(row, language=language, at=at) if row else Lead()
+
+
+def way_on(
+    article_id: int | None, *, language: str, was_in: Sequence[str], at: datetime
+) -> HttpResponse:
+    """A story that was never public gets the page, and costs the queries, of one that is not."""
     kept = Kept(language=language, press_run=press_run_now(), at=at)
-    wanted = wanted_article(request)
-    paths = public_paths(wanted, at=at) if wanted else {}
-    place = Place(paths=paths)
-    return show(
-        "errors/not_found.html", {"latest": latest(kept)}, kept=kept, place=place, status=404
+    paths = public_paths(article_id, at=at) if article_id else {}
+    gone = find_gone(article_id, languages=was_in, at=at) if article_id else None
+    context = {"latest": latest(kept), "gone": gone, "section": named_section(gone, language)}
+    answer = show(
+        "errors/gone.html" if gone else "errors/not_found.html",
+        context,
+        kept=kept,
+        place=Place(paths=paths),
+        status=410 if gone else 404,
     )
+    if gone:
+        answer["X-Robots-Tag"] = "noindex"
+    return answer
 
 
-def article_formerly_at(request: HttpRequest) -> int | None:
-    """The article that stood at this path, with or without its question mark."""
-    addresses = {request.path, request.get_full_path()}
-    # PostgreSQL takes no NUL, and no address of ours was ever that long.
-    possible = [each for each in addresses if "\x00" not in each and len(each) <= 300]
-    known = OldAddress.objects.filter(path__in=possible).order_by("-path")
-    return known.values_list("article_id", flat=True).first()
+def find_gone(article_id: int, *, languages: Sequence[str], at: datetime) -> Edition | None:
+    """A text that was public in one of these languages and was taken away."""
+    gone = Edition.objects.gone(at).filter(article_id=article_id, language__in=languages)
+    return gone.select_related("section").first()
+
+
+def named_section(gone: Edition | None, language: str) -> dict[str, str]:
+    """Where more of the kind is found."""
+    if not gone or not gone.section.name_in(language):
+        return {}
+    path = reverse("section", kwargs={"slug": gone.section.slug})
+    return {"name": gone.section.name_in(language), "path": path}
 
 
 def wanted_article(request: HttpRequest) -> int | None:
+    """The number in the address of a story; none of any other page."""
     match = request.resolver_match
-    number = match.kwargs.get("article_id") if match else None
-    return number if number and number <= LARGEST_NUMBER else None
+    if not match or match.url_name != "article":
+        return None
+    number: int = match.kwargs["article_id"]
+    return min(number, LARGEST_NUMBER)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -98,7 +98,7 @@ def rows_behind(word: str) -> User:
     public_with_newer_draft(article, word=word, chief=chief)
     a_draft(article, language="en", title=f"{word} 1", release=Release(translator=translator))
     in_every_other_state(section, word=word)
-    OldAddress.objects.create(article=article, path="/1051/2345/")
+    OldAddress.objects.create(article=article, path="/1051/2345")
     browses_of(article, word=word, chief=chief)
     write_history(chief)
     return chief

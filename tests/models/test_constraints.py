@@ -21,6 +21,7 @@ from articles.models import (
     FootLink,
     Image,
     OldAddress,
+    OldSlug,
     OpenStory,
     PictureUse,
     PressRun,
@@ -33,7 +34,17 @@ from articles.models import (
     Transition,
     Translator,
 )
-from tests.factories import NOW, a_draft, a_public_edition, a_section, an_article, an_image
+from tests.factories import (
+    NOW,
+    a_draft,
+    a_public_edition,
+    a_section,
+    a_source,
+    a_tag,
+    a_translator,
+    an_article,
+    an_image,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -249,6 +260,37 @@ def test_an_old_address_stands_once_and_begins_with_a_slash():
         lambda: OldAddress.objects.create(article=article, path="info/2.htm"),
         by="oldaddress_begins_with_a_slash",
     )
+
+
+def test_an_old_address_leads_to_one_thing_in_a_language_of_ours():
+    article, section = an_article(), a_section()
+    by = "oldaddress_leads_to_one_thing"
+
+    refused(lambda: OldAddress.objects.create(path="/1.htm"), by=by)
+    refused(
+        lambda: OldAddress.objects.create(path="/1.htm", article=article, section=section), by=by
+    )
+    refused(
+        lambda: OldAddress.objects.create(path="/1.htm", section=section, language="fr"),
+        by="oldaddress_language_is_ours",
+    )
+
+
+@pytest.mark.parametrize("kind", ["section", "source", "translator", "tag"])
+def test_an_old_slug_is_of_one_thing_and_once_of_each_kind(kind):
+    words = {
+        "section": a_section(),
+        "source": a_source(),
+        "translator": a_translator(),
+        "tag": a_tag("lake", en="Lake", zh_hans="湖"),
+    }
+    for each, word in words.items():
+        OldSlug.objects.create(slug="old", **{each: word})
+
+    # SQLite names the column, PostgreSQL the constraint.
+    refused(lambda: OldSlug.objects.create(slug="old", **{kind: words[kind]}), by="slug")
+    refused(lambda: OldSlug.objects.create(slug="x"), by="oldslug_is_of_one_thing")
+    refused(lambda: OldSlug.objects.create(slug="x", **words), by="oldslug_is_of_one_thing")
 
 
 @pytest.mark.parametrize("column", ["width", "height", "thumbnail_width", "thumbnail_height"])

@@ -12,6 +12,9 @@ from datetime import timedelta
 from articles.editorial.writing import Release
 from tests.factories import *
 table = "<table><tr>" + "<th>A long heading of a column</th>" * 9 + "</tr></table>"
+gone = an_article()
+for language in ("en", "zh-hans"):
+    a_withdrawn_edition(gone, language=language)
 for minute in range(-22, 1):
     tag = a_tag(f"tag-{-minute}", en="Lake", zh_hans="湖")
     article = an_article(source=a_source(), tags=(tag,))
@@ -37,6 +40,7 @@ PATHS = [
     "sections/campus/",
     "news/{article}/x/",
     "nothing/",
+    "news/1/gone/",
     "sections/campus/most-read/",
     "about-browse-times/",
 ]

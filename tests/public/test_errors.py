@@ -11,8 +11,6 @@ from articles.public.errors import broken
 from tests.factories import (
     a_draft,
     a_public_edition,
-    a_withdrawn_edition,
-    an_article,
 )
 from tests.public.clock import NEVER
 
@@ -63,13 +61,13 @@ def test_a_story_in_another_language_is_offered_there(client):
     )
 
 
-def test_missing_draft_scheduled_and_withdrawn_get_the_same_page(client):
-    hidden = [a_draft(), a_public_edition(released_at=NEVER), a_withdrawn_edition()]
+def test_missing_draft_and_scheduled_get_the_same_page(client):
+    hidden = [a_draft(), a_public_edition(released_at=NEVER)]
 
     missing = client.get("/en/news/999999/story/")
     answers = [client.get(edition.get_absolute_url()) for edition in hidden]
 
-    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert [answer.status_code for answer in answers] == [404, 404]
     assert {answer.content for answer in answers} == {missing.content}
 
 
@@ -123,49 +121,6 @@ def test_the_reader_s_language_may_stand_in_the_cookie(client, settings):
     page = client.get("/nothing/", headers={"accept-language": "en"}).content.decode()
 
     assert '<html lang="zh-Hans">' in page
-
-
-@pytest.mark.parametrize("asked", ["/info/1051/2345.htm", "/info/1051/2345.htm?from=mail"])
-def test_an_old_address_leads_to_the_story(client, asked):
-    edition = a_public_edition()
-    an_old_address(edition, "/info/1051/2345.htm")
-
-    answer = client.get(asked, headers={"accept-language": "zh-CN"})
-
-    assert (answer.status_code, answer["Location"]) == (301, edition.get_absolute_url())
-
-
-def test_an_old_address_may_have_a_question_mark(client):
-    plain, asked = a_public_edition(), a_public_edition()
-    an_old_address(plain, "/show.jsp")
-    an_old_address(asked, "/show.jsp?id=7")
-
-    answer = client.get("/show.jsp?id=7")
-
-    assert (answer.status_code, answer["Location"]) == (301, asked.get_absolute_url())
-
-
-def test_an_old_address_leads_to_the_reader_s_own_language(client):
-    article = an_article()
-    a_public_edition(article)
-    chinese = a_public_edition(article, language="zh-hans")
-    an_old_address(chinese, "/info/1051/2345.htm")
-
-    answer = client.get("/info/1051/2345.htm", headers={"accept-language": "zh-CN"})
-
-    assert (answer.status_code, answer["Location"]) == (301, chinese.get_absolute_url())
-
-
-def test_an_old_address_of_a_hidden_story_is_not_found(client):
-    an_old_address(a_draft(), "/info/1051/2345.htm")
-
-    assert client.get("/info/1051/2345.htm").status_code == 404
-
-
-def test_nothing_is_sent_to_an_old_address(client):
-    an_old_address(a_public_edition(), "/info/1051/2345.htm")
-
-    assert client.post("/info/1051/2345.htm").status_code == 404
 
 
 @pytest.mark.parametrize(

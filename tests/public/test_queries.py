@@ -147,9 +147,11 @@ def test_a_page_that_is_not_there_costs_little(client, django_assert_num_queries
     with django_assert_num_queries(2):
         nothing = client.get("/zh-hans/nothing/")
     with django_assert_num_queries(4):
-        foreign = client.get(address)
+        gone = client.get(address)
+    with django_assert_num_queries(4):
+        missing = client.get("/zh-hans/news/999999/story/")
 
-    assert (nothing.status_code, foreign.status_code) == (404, 404)
+    assert [each.status_code for each in (nothing, gone, missing)] == [404, 410, 404]
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from tests.factories import (
     a_source,
     a_tag,
     a_translator,
+    a_withdrawn_edition,
     an_article,
     an_image,
     browsed,
@@ -29,6 +30,7 @@ PATHS = [
     "{story}",
     "{home}nothing/",
     "{foreign}",
+    "{gone}",
     "{home}most-read/",
     "{home}sections/campus/most-read/30-days/",
     "{home}sections/campus/most-read/all-time/",
@@ -45,6 +47,7 @@ def addresses() -> dict[str, list[str]]:
     a_section("empty", en="Empty", zh_hans="空")
     article, older = full_article(), full_article()
     foreign = {"en": full_article(), "zh-hans": full_article()}
+    gone = {"en": a_withdrawn_edition(), "zh-hans": a_withdrawn_edition(language="zh-hans")}
     for language, word in words.items():
         publish = {"language": language, "title": word, "summary": word, "body": f"<p>{word}</p>"}
         people = {role: [word] for role in Role.values}
@@ -58,6 +61,7 @@ def addresses() -> dict[str, list[str]]:
             path.format(
                 home=f"/{language}/",
                 story=Edition.objects.get(article=article.pk, language=language).get_absolute_url(),
+                gone=gone[language].get_absolute_url(),
                 foreign=f"/{language}/news/{foreign[other].pk}/any/",
             )
             for path in PATHS

@@ -51,6 +51,7 @@ from articles.models import Article, BrowseTotal, Edition, OldAddress, Section, 
 
 class OldAddressInline(admin.TabularInline):
     model = OldAddress
+    fields = ("path", "language")
     extra = 1
     classes = ("collapse",)
     verbose_name_plural = gettext_lazy("Old addresses")
