@@ -19,6 +19,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from articles.public.embedding import for_every_page
 from articles.public.enclosures import SHOWN, media_type_of
 from articles.public.identity import identity
 from articles.public.kept import Kept, press_run_now
@@ -58,6 +59,7 @@ def media(request: HttpRequest, *, name: str) -> HttpResponseBase:
         response["Cache-Control"] = f"public, max-age={365 * 24 * 60 * 60}, immutable"
         response["ETag"] = etag_of(name)
     response["Accept-Ranges"] = "bytes"
+    for_every_page(response)
     # Pictures and office files are compressed already: the GZip middleware must not try again.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
     return response
