@@ -20,11 +20,15 @@ from articles.browsing.spool import Spool
 REMEMBERED = timedelta(seconds=4)
 MOST = 10_000
 SWEEP_AFTER = 50_000  # browses
+# With one article, others that are being read are asked about: else each of a busy site's articles
+# were asked about by itself every few seconds, which cost more than counting its browses.
+TOGETHER_EVERY = timedelta(seconds=1)
+MOST_TOGETHER = 500
 # One statement sees one moment of the database, in SQLite and in PostgreSQL.
-TOTAL_AND_POSITIONS = """
-SELECT '' AS epoch, times FROM articles_browsetotal WHERE article_id = %s
+TOTALS_AND_POSITIONS = """
+SELECT article_id, '' AS epoch, times FROM articles_browsetotal WHERE article_id IN ({marks})
 UNION ALL
-SELECT epoch, last_id FROM articles_spoolposition WHERE last_id > %s
+SELECT NULL, epoch, last_id FROM articles_spoolposition WHERE last_id > %s
 """
 
 
@@ -102,6 +106,8 @@ class Numbers:
         self.spool = Spool(folder, listener=self)
         self._known: dict[int, Known] = {}
         self._heard = Heard()
+        self._grown: set[int] = set()  # articles that browses were heard of since they were asked
+        self._together_at: datetime | None = None
         self._lock = Lock()
 
     def begin(self) -> None:
@@ -115,6 +121,7 @@ class Numbers:
             known = self._known.get(article_id)
             if known:
                 known.number += 1
+                self._grown.add(article_id)
 
     def browse_times(self, article_id: int, *, at: datetime) -> int:
         """The number with every browse that is in the spool now; raises `NumberUnknown`."""
@@ -131,37 +138,53 @@ class Numbers:
         if known and timedelta() <= at - known.asked_at < REMEMBERED:
             return known
         try:
-            return self._ask(article_id, at=at)
+            return self._ask([article_id, *self._others_read(article_id, at=at)], at=at)
         except db.Error as error:
             if known is None:
                 raise NumberUnknown from error
             known.asked_at = at
             return self._remember(article_id, known)
 
-    def _ask(self, article_id: int, *, at: datetime) -> Known:
-        while True:
-            known = self._ask_once(article_id, at=at)
+    def _others_read(self, article_id: int, *, at: datetime) -> list[int]:
+        """What is read beside this article; no other thread asks about it now."""
+        last = self._together_at
+        if last is not None and timedelta() <= at - last < TOGETHER_EVERY:
+            return []
+        self._together_at = at
+        grown, self._grown = self._grown, set()
+        grown.discard(article_id)
+        others = []
+        for other in list(grown)[:MOST_TOGETHER]:
+            known = self._known.get(other)
             if known:
-                return known
+                known.asked_at = at
+                others.append(other)
+        return others
 
-    def _ask_once(self, article_id: int, *, at: datetime) -> Known | None:
+    def _ask(self, articles: Sequence[int], *, at: datetime) -> Known:
+        while True:
+            known = self._ask_once(articles, at=at)
+            if known:
+                return known[0]
+
+    def _ask_once(self, articles: Sequence[int], *, at: datetime) -> list[Known]:
         """Nothing, if the spool became another file meanwhile."""
         # The order matters: all up to `floor` is in the database before it is asked, and the spool
         # is listened to after it.
         floor = self.spool.rolled_through()
         epoch = self.spool.epoch
-        keep_usable()
-        with connection.cursor() as cursor:
-            cursor.execute(TOTAL_AND_POSITIONS, [article_id, floor])
-            positions = dict(cursor.fetchall())
-        total = positions.pop("", 0)
+        totals, positions = look(articles, floor=floor)
 
-        def count_on() -> Known | None:
+        def count_on() -> list[Known]:
             if self.spool.epoch != epoch:
-                return None
+                return []
             self._heard.sweep(floor=floor)
-            waiting = self._heard.waiting(article_id, positions=positions, floor=floor)
-            return self._remember(article_id, Known(total + waiting, at))
+            known = []
+            for article_id in articles:
+                waiting = self._heard.waiting(article_id, positions=positions, floor=floor)
+                number = totals.get(article_id, 0) + waiting
+                known.append(self._remember(article_id, Known(number, at)))
+            return known
 
         return self.spool.listen(count_on)
 
@@ -172,3 +195,18 @@ class Numbers:
                 del self._known[next(iter(self._known))]
             self._known[article_id] = known
         return known
+
+
+def look(articles: Sequence[int], *, floor: int) -> tuple[dict[int, int], dict[str, int]]:
+    """The totals of the articles, and the positions beyond `floor`, of one moment."""
+    keep_usable()
+    statement = TOTALS_AND_POSITIONS.format(marks=", ".join(["%s"] * len(articles)))
+    totals, positions = {}, {}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*articles, floor])
+        for article_id, epoch, number in cursor.fetchall():
+            if article_id is None:
+                positions[epoch] = number
+            else:
+                totals[article_id] = number
+    return totals, positions

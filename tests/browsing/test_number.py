@@ -255,6 +255,54 @@ def test_the_database_is_asked_every_four_seconds(begin, spool, edition, django_
     assert (before, after) == (1, 1)
 
 
+def test_articles_that_are_read_together_are_asked_about_together(
+    begin, spool, django_assert_num_queries
+):
+    numbers, editions = begin(), [a_public_edition() for _ in range(3)]
+    for edition in editions:
+        numbers.browse_times(edition.article_id, at=NOW)
+    for times, edition in enumerate(editions, start=1):
+        browse(spool, edition, times)
+        BrowseTotal.objects.create(article=edition.article, start=10 * times)
+
+    numbers.spool.listen(lambda: None)
+    with django_assert_num_queries(1):
+        seen = [numbers.browse_times(each.article_id, at=NOW + SECOND * 4) for each in editions]
+
+    assert seen == [11, 22, 33]
+
+
+def test_what_nobody_reads_is_not_asked_about_with_others(begin, spool, edition):
+    numbers, quiet = begin(), a_public_edition()
+    seen = [numbers.browse_times(each.article_id, at=NOW) for each in (quiet, edition)]
+    browse(spool, edition, 1)
+    BrowseTotal.objects.create(article=quiet.article, start=7)
+
+    seen += [
+        numbers.browse_times(edition.article_id, at=NOW + SECOND * second) for second in (4, 5, 5.9)
+    ]
+
+    assert seen == [0, 0, 1, 1, 1]
+    assert numbers._known[quiet.article_id].number == 0
+    assert numbers.browse_times(quiet.article_id, at=NOW + SECOND * 6) == 7
+
+
+def test_others_are_asked_about_once_a_second_and_not_so_many_at_once(
+    begin, spool, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr("articles.browsing.number.MOST_TOGETHER", 2)
+    numbers, editions = begin(), [a_public_edition() for _ in range(5)]
+    for edition in editions:
+        numbers.browse_times(edition.article_id, at=NOW)
+        browse(spool, edition, 1)
+
+    numbers.spool.listen(lambda: None)
+    with django_assert_num_queries(3):
+        seen = [numbers.browse_times(each.article_id, at=NOW + SECOND * 4) for each in editions]
+
+    assert seen == [1] * 5
+
+
 @pytest.mark.parametrize("is_recount", [True, False])
 def test_a_correction_is_seen_within_four_seconds(begin, spool, edition, is_recount):
     """R14 allows five."""
