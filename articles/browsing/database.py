@@ -1,5 +1,6 @@
 """The database as counting uses it: outside Django's requests, and with many rows at once."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -59,3 +60,17 @@ def reserve_ids(table: str, number: int) -> Sequence[int]:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         last = next((row[0] for row in cursor.fetchall()), 0)
     return range(last + 1, last + 1 + number)
+
+
+def rows_among(statement: str, *given: str, among: Sequence[int]) -> list[tuple[Any, ...]]:
+    """The rows of a SELECT that ends with a column and `{among}`: it must be one of these numbers.
+
+    They travel as one value: thousands of them would be parsed, planned and bound one by one.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(statement.format(among="= ANY(%s)"), [*given, list(among)])
+        else:
+            one_by_one = "IN (SELECT value FROM json_each(%s))"
+            cursor.execute(statement.format(among=one_by_one), [*given, json.dumps(among)])
+        return list(cursor.fetchall())

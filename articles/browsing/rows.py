@@ -3,6 +3,7 @@
 import logging
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from articles.browsing.batch import Event
@@ -51,18 +52,38 @@ def event_of(row: tuple[Any, ...]) -> Event:
     SQLite notices only some damage. A row must not hold up all that come after it.
     """
     number, epoch, edition_id, article_id, day, visitor, referrer, *click = row
-    numbers = [edition_id, article_id or 0, visitor or 0]
-    try:
-        on = date.fromisoformat(day)
-    except (TypeError, ValueError):
-        on = None
-    is_whole = all(isinstance(each, int) for each in numbers) and EPOCH.fullmatch(str(epoch))
+    on = day_in(day)
+    is_whole = (
+        isinstance(edition_id, int)
+        and isinstance(article_id or 0, int)
+        and isinstance(visitor or 0, int)
+        and is_epoch(epoch)
+    )
     if on is None or not is_whole:
         logger.error("Row %d of the spool cannot be read; it is left out of the counts.", number)
         return Event(number, "", 0, None, date.min, None, "", None)
-    # What no database would take is no host.
-    host = referrer if str(referrer).isprintable() and len(str(referrer)) <= LONGEST else ""
-    return Event(number, epoch, edition_id, article_id, on, visitor, str(host), click_of(*click))
+    host = sound_host(referrer) if referrer else ""
+    return Event(number, epoch, edition_id, article_id, on, visitor, host, click_of(*click))
+
+
+# Remembered, as the rows of a batch say the same again and again.
+@lru_cache(maxsize=64, typed=True)
+def day_in(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=64, typed=True)
+def is_epoch(text: object) -> bool:
+    return bool(EPOCH.fullmatch(str(text)))
+
+
+def sound_host(said: object) -> str:
+    """The host; nothing where it is what no database would take."""
+    host = str(said)
+    return host if host.isprintable() and len(host) <= LONGEST else ""
 
 
 def click_of(key: object, earlier_key: object, at_ms: object) -> Click | None:

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery, Sum
 
 from articles.browsing.batch import Event
-from articles.browsing.database import insert
+from articles.browsing.database import insert, rows_among
 from articles.browsing.days import day_of
 from articles.browsing.secret import OVERLAP
 from articles.browsing.totals import or_nought
 from articles.models import BrowseCount, DayVisitor, SiteDay
 
-AT_ONCE = 900  # values in one statement; SQLite may allow no more than 999
 FORGOTTEN_AT_ONCE = 20_000  # rows, so that no editor waits for a whole day to be emptied
+VISITED = "SELECT visitor, article_id FROM articles_dayvisitor WHERE day = %s AND visitor {among}"
 ADD_NEWCOMERS = "INSERT INTO articles_dayvisitor (day, visitor, article_id) {rows}"
 ADD_TO_SITE = """
 INSERT INTO articles_siteday (day, visitors) {rows}
@@ -42,16 +42,9 @@ def visited_by(events: Iterable[Event]) -> dict[tuple[date, int], set[int]]:
             visitors.setdefault(event.day, set()).add(event.visitor)
     visited: dict[tuple[date, int], set[int]] = {}
     for day, those in visitors.items():
-        for some in chunks(sorted(those)):
-            rows = DayVisitor.objects.filter(day=day, visitor__in=some)
-            for visitor, article in rows.values_list("visitor", "article"):
-                visited.setdefault((day, visitor), set()).add(article)
+        for visitor, article in rows_among(VISITED, day.isoformat(), among=sorted(those)):
+            visited.setdefault((day, visitor), set()).add(article)
     return visited
-
-
-def chunks(values: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(values), AT_ONCE):
-        yield values[start : start + AT_ONCE]
 
 
 def add_visitors(newcomers: Sequence[tuple[date, int, int]], *, site: Mapping[date, int]) -> None:

@@ -598,15 +598,16 @@ def test_a_double_click_makes_no_visitor_and_no_referrer(spool):
     assert list(ReferrerCount.objects.values_list("host", "browses")) == [("a.example", 1)]
 
 
-def test_more_visitors_than_one_statement_can_name_are_known_again(spool, monkeypatch):
-    monkeypatch.setattr("articles.browsing.visitors.AT_ONCE", 3)
+def test_many_visitors_of_every_64_bits_are_known_again(spool):
+    """More than SQLite takes as values of one statement."""
     edition = a_public_edition()
+    visitors = [-(2**63), -1, 0, 2**53 + 1, 2**63 - 1, *range(1000, 2100)]
     for _ in range(2):
-        for visitor in range(10):
+        for visitor in visitors:
             browse(spool, edition, 1, visitor=visitor)
         roll_up(at=NOW)
 
-    assert list(BrowseCount.objects.values_list("browses", "visitors")) == [(20, 10)]
+    assert list(BrowseCount.objects.values_list("browses", "visitors")) == [(2210, 1105)]
     assert list(recount_visitors()) == []
 
 
