@@ -1,6 +1,6 @@
 """The text of a page: what a revision says, its pictures as readers get them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -8,23 +8,30 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from articles.models import Article, Edition, Image, PictureUse, PressRun, Revision
-from articles.text.figures import pictures_in, with_pictures
+from articles.text.figures import Figure, pictures_in, with_pictures
 
 
 def page_body(revision: Revision, *, language: str) -> str:
     """The text as it is printed; a picture that the library has no more is left out."""
     images = Image.objects.in_bulk(pictures_in(revision.body))
 
-    def draw(number: int, caption: str) -> str:
-        image = images.get(number)
-        if not image:
-            return ""
-        # Cleaned with the text it stands in.
-        words = {"image": image, "caption": mark_safe(caption)}  # noqa: S308 - cleaned
-        return render_to_string("article/_figure.html", words).strip()
+    def draw(figures: Sequence[Figure]) -> str:
+        return drawn([(images[each.number], each) for each in figures if each.number in images])
 
     with override(language):
         return with_pictures(revision.body, draw)
+
+
+def drawn(pictures: Sequence[tuple[Image, Figure]]) -> str:
+    """One picture across the text, several side by side."""
+    words = [
+        # Cleaned with the text it stands in.
+        {"image": image, "caption": mark_safe(figure.caption)}  # noqa: S308 - cleaned
+        for image, figure in pictures
+    ]
+    if len(words) > 1:
+        return render_to_string("article/_gallery.html", {"figures": words}).strip()
+    return "".join(render_to_string("article/_figure.html", each).strip() for each in words)
 
 
 def pictures_of(revision: Revision) -> Iterator[Image]:

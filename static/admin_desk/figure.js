@@ -78,6 +78,7 @@ const languageOf = (editor) => editor.storage.inPlace.textarea.lang;
 const TOOLS = [
   ["swap_horiz", "Another picture", (view) => view.openLibrary()],
   ["edit", "Its words and focal point", (view) => view.openLibrary({ id: view.node.attrs.image })],
+  ["add_photo_alternate", "Add a picture beside it", ({ editor }) => editor.commands.openLibrary()],
   ["arrow_upward", "Move up", ({ editor }) => editor.commands.moveFigure(-1)],
   ["arrow_downward", "Move down", ({ editor }) => editor.commands.moveFigure(1)],
   ["delete", "Remove the picture", ({ editor }) => editor.commands.removeFigure()],

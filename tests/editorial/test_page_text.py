@@ -1,5 +1,7 @@
 """Pictures within a text: kept in use, printed at publishing, printed anew when they change."""
 
+import re
+
 import pytest
 from django.db.models.deletion import ProtectedError
 
@@ -9,7 +11,7 @@ from articles.editorial.workflow import publish
 from articles.editorial.writing import save_draft
 from articles.models import Article, Edition, Image, PictureUse, PressRun
 from articles.text.story import written
-from tests.factories import NOW, a_draft, an_article, an_image
+from tests.factories import NOW, a_draft, a_rendition, an_article, an_image
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +60,66 @@ def test_the_caption_of_the_text_goes_before_that_of_the_library():
 
     assert "Before the <strong>race</strong>" in body
     assert "At dawn" not in body
+
+
+def test_pictures_in_a_row_stand_side_by_side_and_lead_to_the_whole():
+    one, two = an_image(alt_en="A lake"), an_image(alt_en="Snow")
+    Image.objects.filter(pk=two.pk).update(caption_en="In March", credit="Ann")
+    edition = a_draft(body=f"<p>Text.</p>{figure(one, 'At <em>dawn</em>')}{figure(two)}")
+
+    body = page_body(edition.latest, language="en")
+
+    gallery = re.fullmatch(
+        r'<p>Text.</p><div class="gallery" role="group" aria-label="Gallery">(.*)</div>', body, re.S
+    )[1]
+    pictures = re.findall(r'<a href="([^"]+)"><img src="([^"]+)"[^>]* alt="([^"]+)"', gallery)
+    assert pictures == [
+        (one.file.url, one.thumbnail.url, "A lake"),
+        (two.file.url, two.thumbnail.url, "Snow"),
+    ]
+    assert re.findall("<figcaption>(.*?)</figcaption>", gallery) == [
+        "At <em>dawn</em>",
+        'In March <span class="credit">Photo: Ann</span>',
+    ]
+
+
+def test_a_paragraph_between_parts_pictures():
+    one, two = an_image(), an_image()
+    edition = a_draft(body=f"{figure(one)}<p>Text.</p>{figure(two)}")
+
+    assert "gallery" not in page_body(edition.latest, language="en")
+
+
+@pytest.mark.parametrize(("count", "across"), [(2, 0), (3, 1), (4, 0), (5, 1)])
+def test_of_an_odd_number_the_first_is_fetched_for_the_whole_width(count, across):
+    files = (a_rendition("x-crop-480.avif", width=480, height=320),)
+    images = [an_image(renditions=files) for _ in range(count)]
+    edition = a_draft(body="".join(figure(image) for image in images))
+
+    body = page_body(edition.latest, language="zh-hans")
+
+    assert re.findall(r' (\d+)px, (?:calc\(46vw - 8px\)|92vw)"', body) == (
+        ["720"] * across + ["352"] * (count - across)
+    )
+
+
+def test_a_link_around_a_picture_without_words_has_a_name():
+    decorative = an_image(is_decorative=True)
+    edition = a_draft(body=figure(decorative) + figure(an_image()))
+
+    body = page_body(edition.latest, language="en")
+
+    assert body.count(' aria-label="The whole picture"') == 1
+    assert f'<a href="{decorative.file.url}" aria-label="The whole picture">' in body
+
+
+def test_of_a_row_of_two_with_one_gone_the_other_stands_alone():
+    edition = a_draft(body=figure(an_image()) + figure(Image(pk=999_999)))
+
+    body = page_body(edition.latest, language="en")
+
+    assert "gallery" not in body
+    assert body.startswith("<figure>")
 
 
 def test_words_of_the_library_are_text_and_not_html():

@@ -1,6 +1,6 @@
 """Pictures within a text."""
 
-from articles.text.figures import pictures_in, with_pictures
+from articles.text.figures import Figure, pictures_in, with_pictures
 
 BODY = (
     "<p>One.</p>"
@@ -16,7 +16,13 @@ def test_pictures_are_found_once_in_reading_order():
     assert pictures_in("<p>None &lt;figure data-image=&quot;3&quot;&gt;</p>") == []
 
 
-def test_each_figure_is_drawn_with_its_own_caption():
-    drawn = with_pictures(BODY, lambda number, caption: f"[{number}|{caption}]")
+def test_figures_are_drawn_with_their_captions_and_together_where_nothing_parts_them():
+    runs = []
 
-    assert drawn == "<p>One.</p>[12|The <strong>lake</strong>]<p>Two.</p>[7|][12|]"
+    drawn = with_pictures(BODY, lambda figures: runs.append(figures) or f"[{len(figures)}]")
+
+    assert drawn == "<p>One.</p>[1]<p>Two.</p>[2]"
+    assert runs == [
+        [Figure(12, "The <strong>lake</strong>")],
+        [Figure(7, ""), Figure(12, "")],
+    ]
