@@ -24,7 +24,7 @@ _ALIKE = 0.3  # of two paragraphs that share less, marks would hide more than th
 _MOST_TO_PAIR = 10  # paragraphs at one place, of which each looks for its like
 
 _KINDS = {"h2": "heading", "h3": "heading", "h4": "heading", "li": "item", "pre": "verbatim"}
-_MARKS = {"strong", "em", "u", "s", "sub", "sup", "code", "a", "br"}
+_MARKS = {"strong", "em", "u", "s", "sub", "sup", "code", "a", "span", "br"}
 
 
 class Block(NamedTuple):
@@ -142,7 +142,7 @@ class _Reader:
         self._words, self._source = [], []
 
     def _take_mark(self, token: Token) -> None:
-        self._source.append(f"<{token.kind} {token.name}>")
+        self._source.append(f"<{token.kind} {token.name}{token.attributes}>")
         if token.name == "br":
             self._words.append("\n")
         elif token.name == "a" and token.kind == "open":

@@ -21,7 +21,7 @@ _MAX_DEPTH = 256
 _MAX_ATTRIBUTES = 100
 
 _LAST_WORD = nh3.Cleaner(
-    tags=MARKS | BLOCKS | {"br", "hr"},
+    tags=MARKS | BLOCKS | {"br", "hr", "span"},
     attributes=KEPT_ATTRIBUTES,
     url_schemes=SCHEMES,
     link_rel="noopener",

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from articles.text.figures import number_of
+from articles.text.languages import code_in
 from articles.text.links import link_tag
 from articles.text.markup import Token, attributes
 
 KEPT_ATTRIBUTES = {
     "a": {"href"},
     "figure": {"data-image"},
+    "span": {"lang"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
@@ -166,6 +168,7 @@ class _Writer:
         self._blocks: list[_Block] = []  # open in the result, the outermost first
         self._marks: dict[str, str] = {}  # open in the source: name and tag
         self._nested: Counter[str] = Counter()  # how often: `<b><b></b>` is still bold
+        self._languages: list[str] = []  # open in the source, the innermost last
         self._line = _Line()
         self._has_text = False
 
@@ -175,6 +178,8 @@ class _Writer:
             self._take_text(token.text)
         elif name in MARKS:
             self._take_mark(token, name=name)
+        elif code := code_in(name):
+            self._take_language(code, is_end=token.kind == "close")
         elif name in BLOCKS and token.kind == "close":
             self._close(name)
         elif name in BLOCKS:
@@ -268,6 +273,16 @@ class _Writer:
         self._nested[name] = max(self._nested[name] - 1, 0)
         if not self._nested[name]:
             self._marks.pop(name, None)
+
+    def _take_language(self, code: str, *, is_end: bool) -> None:
+        if not is_end:
+            self._languages.append(code)
+        elif code in self._languages:
+            del self._languages[-1 - self._languages[::-1].index(code)]
+        if self._languages:
+            self._marks["span"] = f'<span lang="{self._languages[-1]}">'
+        else:
+            self._marks.pop("span", None)
 
     def _take_void(self, name: str) -> None:
         if name == "br":

@@ -32,6 +32,8 @@ FRAGMENTS = [
     *("<br>\u3000\u3000", "<li></li><ul>"),
     *("<ol start=3>", "<span style='font-weight:normal'>", "<li role=checkbox>", "<tr hidden>"),
     *("<img class=emoji alt='😀'>", "<a href=www.e.cn>", "<p hidden>", "<dialog>", "<menu>"),
+    *("<span lang=de>", "<span lang=ja>", "<i lang=la>", "<p lang=en>", "<span lang=EN-US>"),
+    *("<lang:de>", "</lang:ja>", "<lang:xx>", "<li lang=zh>"),
     *(" ", "\n", "\n\n", "\r\n", "\u3000", "\u200b", "\x00", "\ud800", "\u2028", "x", "冰"),
 ]
 NASTY = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=40).map("".join)
@@ -39,6 +41,7 @@ ALLOWED = re.compile(
     r"</?(?:p|br|h[234]|strong|em|u|s|sub|sup|ul|ol|li|blockquote|hr|pre|code"
     r"|table|thead|tbody|tr|caption|figcaption)>"
     r"|<figure data-image=\"12\">|</figure>"
+    r"|<span lang=\"(?:de|ja|la|en|zh-Hans)\">|</span>"
     r"|<(?:td|th)(?: colspan=\"\d+\")?(?: rowspan=\"\d+\")?(?: scope=\"row\")?>|</(?:td|th)>"
     r"|<a href=\"(?:/x|https://e\.cn/|https://www\.e\.cn)[^\"<>]*\" rel=\"noopener\">|</a>"
 )

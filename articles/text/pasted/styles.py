@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import repeat, takewhile
 from typing import NamedTuple
 
+from articles.text.languages import language_of, mark_name
 from articles.text.markup import VOID, Token, attributes
 from articles.text.rewriting import BLOCKS, renamed
 
@@ -33,6 +34,12 @@ _HEADING_CLASS = {
     "msoheading9": "h6",
 }
 # Word online has one around every item of a list.
+# Where a language is told of some words; around a whole page it says nothing new.
+_SPEAK = {
+    *("a", "b", "bdi", "cite", "dfn", "em", "font", "i", "q", "s", "small", "span", "strong", "u"),
+    *("blockquote", "caption", "dd", "dt", "figcaption", "li", "p", "td", "th"),
+    *("h1", "h2", "h3", "h4", "h5", "h6"),
+}
 _AROUND_ITEMS = "listcontainerwrapper"
 # The remarks of reviewers, and the letters in the text that point at them.
 _REMARK_CLASSES = {"msocomanchor", "msocommentreference"}
@@ -168,7 +175,7 @@ def _element(token: Token) -> _Element:
     return _Element(
         name=token.name,
         written=_written(token.name, found=found, style=style, classes=classes),
-        marks=() if token.name in VOID else tuple(_marks(token.name, style)),
+        marks=() if token.name in VOID else (*_marks(token.name, style), *_language(token)),
         denied=() if token.name in VOID else tuple(_denied(style)),
     )
 
@@ -218,6 +225,11 @@ def _marks(name: str, style: dict[str, str]) -> Iterator[str]:
     align = _word(style, "vertical-align")
     if align in {"super", "sub"}:
         yield align.removesuffix("er")
+
+
+def _language(token: Token) -> Iterator[str]:
+    if token.name in _SPEAK and (code := language_of(token)):
+        yield mark_name(code)
 
 
 def _denied(style: dict[str, str]) -> Iterator[str]:
