@@ -1,12 +1,12 @@
-// What the tools ask first: where a link leads, and how large a table is.
+// What the tools ask first: where a link leads, how large a table is, which language words are in.
 import { crel, Extension } from "django-prose-editor/editor";
 
 // Opens a dialog and gives what was typed, `"other"` for its third button, or null where it was
 // left.
 const ask = ({ title, fields, submit, other }) => {
   const refusal = crel("p", { className: "errornote", role: "alert", hidden: true });
-  const inputs = fields.map(({ label: _label, refuse: _refuse, ...attributes }) =>
-    crel("input", attributes),
+  const inputs = fields.map(({ label: _label, refuse: _refuse, options, ...attributes }) =>
+    options ? selectOf(options, attributes) : crel("input", attributes),
   );
   const rows = fields.map(({ label }, index) =>
     crel("label", {}, [crel("span", { textContent: label }), inputs[index]]),
@@ -56,6 +56,13 @@ const ask = ({ title, fields, submit, other }) => {
       resolve({ typed: typed(), other: "other" }[dialog.returnValue] ?? null);
     });
   });
+};
+
+const selectOf = (options, { value, ...attributes }) => {
+  const choices = options.map(([code, textContent]) => crel("option", { value: code, textContent }));
+  const select = crel("select", attributes, choices);
+  if (value) select.value = value;
+  return select;
 };
 
 // Links
@@ -141,6 +148,39 @@ const askForTable = async (editor) => {
   chain.run();
 };
 
+// Languages
+
+// Without a selection it is the marked stretch around the cursor, else the whole paragraph.
+const selectStretch = (editor) => {
+  if (editor.isActive("language")) editor.commands.extendMarkRange("language");
+  const { empty, $from } = editor.state.selection;
+  if (empty) editor.commands.setTextSelection({ from: $from.start(), to: $from.end() });
+};
+
+const askForLanguage = async (editor) => {
+  const isMarked = editor.isActive("language");
+  const { languages } = editor.storage.language;
+  const own = editor.storage.inPlace.textarea.lang.toLowerCase();
+  selectStretch(editor);
+  const answer = await ask({
+    title: gettext("Language of the text"),
+    fields: [
+      {
+        name: "code",
+        label: gettext("These words are written in"),
+        options: languages.filter(([code]) => code.toLowerCase() !== own),
+        value: editor.getAttributes("language").lang,
+      },
+    ],
+    submit: gettext("Apply"),
+    other: isMarked ? gettext("Remove the mark") : "",
+  });
+  const chain = editor.chain().focus();
+  if (answer === "other") chain.unsetMark("language");
+  else if (answer) chain.setMark("language", { lang: answer.code });
+  chain.run();
+};
+
 export const Dialogs = Extension.create({
   name: "dialogs",
   priority: 1000, // its keys come before those of the package
@@ -153,6 +193,7 @@ export const Dialogs = Extension.create({
     };
     return {
       openLink: opened(askForLink, ({ can }) => can().setMark("link")),
+      openLanguage: opened(askForLanguage, ({ can }) => can().setMark("language")),
       openTable: opened(askForTable, ({ editor }) => !editor.isActive("table")),
     };
   },

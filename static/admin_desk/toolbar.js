@@ -44,6 +44,7 @@ const GROUPS = [
   ],
   [
     { ...block("link", "insert_link", "Link", "openLink"), key: "K", inFigures: true },
+    { ...block("language", "translate", "Language of the text", "openLanguage"), inFigures: true },
     block("table", "grid_on", "Table", "openTable"),
     step("add_photo_alternate", "Picture", "openLibrary"),
   ],

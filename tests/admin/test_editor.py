@@ -25,24 +25,29 @@ def test_the_editor_holds_what_the_cleaning_keeps():
 
     assert sorted(extensions) == [
         *("Blockquote", "Bold", "BulletList", "Caption", "Code", "CodeBlock", "Dialogs"),
-        *("Document", "Dropcursor", "Figure", "Gapcursor", "HardBreak", "Heading", "History"),
-        *("HorizontalRule", "InPlace", "Italic", "Link", "ListItem", "OrderedList", "Paragraph"),
-        *("Pasting", "Placeholder", "Strike", "Subscript", "Superscript", "Table", "TableCell"),
-        *("TableHeader", "TableRow", "Text", "Toolbar", "Underline"),
+        *("Document", "Dropcursor", "Figure", "Gallery", "Gapcursor", "HardBreak", "Heading"),
+        *("History", "HorizontalRule", "InPlace", "Italic", "Language", "Link", "ListItem"),
+        *("OrderedList", "Paragraph", "Pasting", "Placeholder", "Strike", "Subscript"),
+        *("Superscript", "Table", "TableCell", "TableHeader", "TableRow", "Text", "Toolbar"),
+        *("Underline",),
     ]
 
 
 @pytest.mark.parametrize(
-    ("language", "placeholder"),
-    [("en", "Write here, or paste a text."), ("zh-hans", "在此撰写，或粘贴文本。")],
+    ("language", "placeholder", "german"),
+    [
+        ("en", "Write here, or paste a text.", "German"),
+        ("zh-hans", "在此撰写，或粘贴文本。", "德语"),
+    ],
 )
-def test_the_scripts_are_told_the_doors_and_the_words_of_the_page(language, placeholder):
+def test_the_scripts_are_told_the_doors_and_the_words_of_the_page(language, placeholder, german):
     with override(language):
         extensions = config_of(BodyWidget())["extensions"]
 
     assert extensions["Figure"] == {"library": "/admin/articles/image/library/"}
     assert extensions["Pasting"] == {"door": "/admin/paste/"}
     assert extensions["Placeholder"] == {"placeholder": placeholder}
+    assert dict(extensions["Language"]["languages"])["de"] == german
 
 
 def test_the_modules_are_named_as_they_were_collected(monkeypatch):

@@ -16,7 +16,7 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"
 TABS = {"en": "English", "zh-hans": "中文"}
 MAKE_STORIES = """
 from tests.factories import *
-print(*(a_draft(title="Lake").article.pk for _ in range(20)))
+print(*(a_draft(title="Lake").article.pk for _ in range(30)))
 """
 
 # As Word writes a list, and with the picture it puts into its own folder.
@@ -39,7 +39,7 @@ FROM_WORD = (
 @pytest.fixture(scope="module")
 def stories(server):
     """Addresses of drafts, a fresh one for each test."""
-    numbers = server.manage("shell", "--no-imports", "-c", MAKE_STORIES).split()[-20:]
+    numbers = server.manage("shell", "--no-imports", "-c", MAKE_STORIES).split()[-30:]
     return iter([f"{server.url}/admin/articles/article/{number}/change/" for number in numbers])
 
 
@@ -234,6 +234,102 @@ def test_a_table_is_made_and_changed_in_words(desk):
 
     assert left == "<table><tbody><tr><td><p></p></td><td><p></p></td></tr></tbody></table>"
     assert desk.body() == ""
+
+
+def select_word(desk, word):
+    """As with the mouse: the word is selected, wherever it stands."""
+    desk.text.evaluate(
+        """(dom, word) => {
+            const { state } = dom.editor;
+            state.doc.descendants((node, pos) => {
+                const start = node.isText ? node.text.indexOf(word) : -1;
+                if (start < 0) return;
+                const range = { from: pos + start, to: pos + start + word.length };
+                dom.editor.chain().focus().setTextSelection(range).run();
+            });
+        }""",
+        word,
+    )
+
+
+def test_words_in_another_language_are_marked_changed_saved_and_unmarked(desk):
+    desk = desk()
+    desk.put("<p>A motto: Weht der Wind.</p><p>Salix alba</p>")
+    dialog = desk.page.get_by_role("dialog")
+
+    select_word(desk, "Weht der Wind")
+    desk.tool("Language of the text").click()
+    offered = dialog.locator("option").all_text_contents()
+    dialog.get_by_label("These words are written in").select_option("German")
+    dialog.get_by_role("button", name="Apply").click()
+    expect(desk.text).to_be_focused()
+    expect(desk.tool("Language of the text")).to_have_attribute("aria-pressed", "true")
+    select_word(desk, "Salix alba")
+    desk.page.keyboard.press("ArrowLeft")
+    desk.tool("Language of the text").click()
+    dialog.get_by_label("These words are written in").select_option("Latin")
+    dialog.get_by_role("button", name="Apply").click()
+    expect(desk.text.locator("span[lang=la]")).to_have_text("Salix alba")
+    marked = desk.body()
+    desk.save()
+    saved = desk.body()
+    select_word(desk, "der")
+    desk.page.keyboard.press("ArrowLeft")
+    desk.tool("Language of the text").click()
+    chosen = dialog.get_by_label("These words are written in").input_value()
+    dialog.get_by_role("button", name="Remove the mark").click()
+    expect(desk.text).to_be_focused()
+
+    assert marked == (
+        '<p>A motto: <span lang="de">Weht der Wind</span>.</p>'
+        '<p><span lang="la">Salix alba</span></p>'
+    )
+    assert saved == marked
+    assert "German" in offered
+    assert "English" not in offered, "the text is English anyway"
+    assert chosen == "de"
+    assert desk.body() == ('<p>A motto: Weht der Wind.</p><p><span lang="la">Salix alba</span></p>')
+
+
+def test_a_language_survives_a_paste_where_it_was_meant(desk):
+    desk = desk()
+    desk.put("")
+
+    desk.paste(html='<p lang=EN-US>The <i lang="la">Salix</i> stands</p>', text="The Salix stands")
+
+    expect(desk.text.locator("span[lang=la] em")).to_have_text("Salix")
+    assert desk.body() == '<p>The <span lang="la"><em>Salix</em></span> stands</p>'
+
+
+def test_pictures_one_after_another_stand_side_by_side(desk):
+    desk = desk()
+    desk.put("<p>Before.</p>")
+
+    for number, colour in enumerate(("#205080", "#805020", "#208050")):
+        if number:
+            desk.page.keyboard.press("Escape")  # from the caption to the picture itself
+            desk.text.locator("figure.active").get_by_role(
+                "button", name="Add a picture beside it"
+            ).click()
+            desk.page.get_by_role("dialog").locator("input[type=file]").set_input_files(
+                {"name": "x.png", "mimeType": "image/png", "buffer": a_picture(colour)}
+            )
+        else:
+            desk.paste(pictures=[a_picture(colour)])
+        desk.take_picture(alt=f"Colour {number}")
+    expect(desk.text.locator("figure img")).to_have_count(3)
+    boxes = [figure.bounding_box() for figure in desk.text.locator("figure").all()]
+    desk.page.keyboard.press("Alt+ArrowUp")
+    desk.save()
+
+    across, left, right = boxes
+    assert across["y"] + across["height"] <= left["y"]
+    assert left["y"] == right["y"]
+    assert left["x"] + left["width"] < right["x"]
+    assert across["width"] > 2 * left["width"]
+    assert re.fullmatch(r'<p>Before.</p>(<figure data-image="\d+"></figure>){3}', desk.body()), (
+        "nothing of the look is saved"
+    )
 
 
 def test_an_address_that_is_none_is_refused_and_stays(desk):
@@ -454,7 +550,7 @@ def test_a_picture_is_moved_described_copied_and_removed_with_the_keyboard(desk)
     moved = without_numbers(desk.body())
     keyboard.press("Tab")
     expect(desk.tool("Another picture")).to_be_focused()
-    for _ in range(4):
+    for _ in range(5):
         keyboard.press("Tab")
     keyboard.press("Enter")
     removed = desk.body()

@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import ProseEditorWidget
 from js_asset import Script
 
 from articles.admin.library.doors import library_media
+from articles.text.languages import CODES
 
 # Ours are named like those that the package brings and take their place. A page that could not
 # load them opens no editor at all, which is better than one that drops every picture it reads.
@@ -17,6 +19,8 @@ MODULES = [
     "admin_desk/dialogs.js",
     "admin_desk/editor.js",
     "admin_desk/figure.js",
+    "admin_desk/gallery.js",
+    "admin_desk/language.js",
     "admin_desk/pasting.js",
     "admin_desk/toolbar.js",
 ]
@@ -44,6 +48,7 @@ EXTENSIONS: dict[str, Any] = {
     "TableHeader": True,
     "TableCell": True,
     "Caption": True,
+    "Gallery": True,
     "InPlace": True,
     "Dialogs": True,
     "Toolbar": True,
@@ -76,6 +81,15 @@ class BodyWidget(ProseEditorWidget):
 def extensions_with_addresses() -> dict[str, Any]:
     return {
         "Figure": {"library": reverse("admin:library_pictures")},
+        "Language": {"languages": languages()},
         "Pasting": {"door": reverse("admin:clean_paste")},
         "Placeholder": {"placeholder": _("Write here, or paste a text.")},
     }
+
+
+def languages() -> list[tuple[str, str]]:
+    """What words may be marked as, named for the reader of the desk."""
+    named = {
+        code: get_language_info(code.lower())["name_translated"] for code in CODES if code != "la"
+    }
+    return [(code, named.get(code) or gettext("Latin")) for code in CODES]
