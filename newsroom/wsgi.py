@@ -1,4 +1,4 @@
-"""The WSGI application: the count before Django, and in each server process a roller beside it."""
+"""The WSGI application: count and kept pages before Django, in each server process a roller."""
 
 import os
 
@@ -10,9 +10,10 @@ django_application = get_wsgi_application()
 
 from articles.browsing import roller  # noqa: E402 - the apps must be loaded first
 from articles.edge.count import CountFirst  # noqa: E402 - as above
+from articles.edge.pages import KeptPages  # noqa: E402 - as above
 from newsroom.orphans import end_with_parent  # noqa: E402 - as above
 
-application = CountFirst(django_application)
+application = CountFirst(KeptPages(django_application))
 if settings.ROLL_UP_BROWSES:
     roller.start()
 end_with_parent()

@@ -57,7 +57,7 @@ class Publicity:
     def edition(self, article_id: int, language: str, *, at: datetime) -> Edition | None:
         """The edition if it is public; raises `PublicityUnknown`."""
         if self._looked_at is None or not NOW <= at - self._looked_at < LOOKED_AFTER:
-            self._keep_up(at=at)
+            self.keep_up(at=at)
         known = self._known.get((article_id, language))
         if known is None or not self._holds(known, at=at):
             known = self._ask(article_id, language, known, at=at)
@@ -66,7 +66,12 @@ class Publicity:
     def _holds(self, known: Known, *, at: datetime) -> bool:
         return known.press_run == self._press_run and NOW <= at - known.asked_at < REMEMBERED
 
-    def _keep_up(self, *, at: datetime) -> None:
+    def hear_of(self, press_run: int) -> None:
+        """Somebody has seen the site in this press run."""
+        self._press_run = max(self._press_run, press_run)
+
+    def keep_up(self, *, at: datetime) -> None:
+        """Asks whether there was another press run."""
         keep_usable()
         with suppress(db.Error):  # what is known goes on holding
             self._press_run = PressRun.current()

@@ -35,6 +35,7 @@ from articles.browsing.publicity import PublicityUnknown
 from articles.browsing.reader import Reader, is_proxy, prefixes, read_address, reader_address
 from articles.browsing.record import recorder
 from articles.browsing.referrer import referring_host
+from articles.edge.transport import Transport
 
 logger = logging.getLogger(__name__)
 
@@ -111,7 +112,7 @@ class CountFirst:
         self.proxies = prefixes(settings.TRUSTED_PROXIES)
         self.is_proxy = lru_cache(1024)(self.is_proxy_now)
         self.sender = lru_cache(1024)(judge)
-        self.proxy_says_https = settings.SECURE_PROXY_SSL_HEADER or ("", "")
+        self.is_secure = Transport().is_secure
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         for header in PROXY_HEADERS:
@@ -149,13 +150,6 @@ class CountFirst:
 
     def is_proxy_now(self, peer: str) -> bool:
         return is_proxy(read_address(peer), self.proxies)
-
-    def is_secure(self, environ: WSGIEnvironment) -> bool:
-        """As Django's `HttpRequest.is_secure`."""
-        header, https = self.proxy_says_https
-        if header in environ:
-            return bool(environ[header].split(",", 1)[0].strip() == https)
-        return bool(environ["wsgi.url_scheme"] == "https")
 
     def count(self, environ: WSGIEnvironment, door: Door, *, is_secure: bool) -> int:
         """Counts the browse if it may count, and tells the number; raises `Refused`."""

@@ -29,8 +29,8 @@ from articles.public.identity import identity_from_environment
 from articles.public.kept import Kept, press_run_now
 from articles.public.languages import LANGUAGES, choices, tag_of
 from articles.public.moved import Lead, formerly_at, lead_of, renamed_list
+from articles.public.sharing import shared
 from articles.public.story import public_paths
-from articles.public.views import shared
 
 LARGEST_NUMBER = 2**63 - 1  # of a row; SQLite is not asked for more
 

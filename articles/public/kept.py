@@ -5,15 +5,18 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TypeVar
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db.models import QuerySet, Subquery
 
+from articles.browsing.days import day_of, midnight
 from articles.models import Edition, PressRun, Status, Transition
+from articles.page_cache.validity import Validity
+from articles.public.languages import LANGUAGES
 
 Part = TypeVar("Part")
 
 LONGEST = timedelta(seconds=300)
+ONE_DAY = timedelta(days=1)
 
 
 class Kept:
@@ -23,16 +26,23 @@ class Kept:
         self.language = language
         self.press_run = press_run
         self.at = at
+        # A page is no fresher than its oldest part, and some are about the day.
+        self._over_at = min(at + LONGEST, midnight(day_of(at) + ONE_DAY))
 
     def part(self, name: str, make: Callable[[], Part]) -> Part:
         """The part of this name; made if there is none, or if its time is over."""
         key = f"public:{name}:{self.language}:{self.press_run}"
         found: tuple[datetime, Part] | None = cache.get(key)
-        if found and self.at < found[0]:
-            return found[1]
-        made = make()
-        cache.set(key, (self.until, made), timeout=LONGEST.total_seconds())
-        return made
+        if not found or self.at >= found[0]:
+            found = (self.until, make())
+            cache.set(key, found, timeout=LONGEST.total_seconds())
+        self._over_at = min(self._over_at, found[0])
+        return found[1]
+
+    def validity(self) -> Validity:
+        """Of a page with all the parts that were asked for."""
+        due_at = self.next_change()
+        return Validity(press_run=self.press_run, until=self._over_at, due_at=due_at)
 
     @cached_property
     def until(self) -> datetime:
@@ -45,31 +55,33 @@ class Kept:
 
     @cached_property
     def _next_changes(self) -> list[datetime]:
-        return next_changes(self.language, at=self.at)
+        return next_changes(at=self.at)
 
 
 class KeptForAll(Kept):
-    """What is kept of all languages together: it changes when any of them does."""
+    """What is kept of all languages together."""
 
     def __init__(self, *, press_run: int, at: datetime) -> None:
         super().__init__(language="", press_run=press_run, at=at)
-
-    @cached_property
-    def _next_changes(self) -> list[datetime]:
-        languages = [code for code, _name in settings.LANGUAGES]
-        return [moment for each in languages for moment in next_changes(each, at=self.at)]
 
 
 def press_run_now() -> int:
     return PressRun.objects.filter(id=1).values_list("number", flat=True).first() or 0
 
 
-def next_changes(language: str, *, at: datetime) -> list[datetime]:
-    """The next release and the next expiry, where there is one: one walk along each index."""
+def next_changes(*, at: datetime) -> list[datetime]:
+    """The next release and the next expiry in each language: one walk along an index for each.
+
+    In each, because a page leads to the same page in the others.
+    """
+    return moments(*(walk for language in LANGUAGES for walk in changes_to_come(language, at=at)))
+
+
+def changes_to_come(language: str, *, at: datetime) -> list[QuerySet]:
     decided = Edition.objects.filter(language=language, status=Status.PUBLISHED)
     releases = decided.filter(released_at__gt=at).order_by("released_at").values("released_at")
     expiries = decided.filter(expires_at__gt=at).order_by("expires_at").values("expires_at")
-    return moments(releases, expiries)
+    return [releases, expiries]
 
 
 def last_change(language: str, *, at: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from modeltranslation.utils import build_localized_fieldname as column
 
 from articles.models import Attachment, Edition, OldAddress, OldSlug, Section
 from articles.public.languages import LANGUAGES, addresses_in
-from articles.public.last_good import PLACES
+from articles.public.pages import PLACES
 from articles.public.stories import public
 from articles.public.story import public_paths
 from articles.text.addresses import stored_forms
@@ -51,7 +51,7 @@ def renamed_list(request: HttpRequest, *, language: str, at: datetime) -> str:
 def places_in(query: QueryDict) -> str:
     """What a list reads after the question mark; what senders append is left behind."""
     kept = QueryDict(mutable=True)
-    for name in sorted(PLACES & query.keys()):
+    for name in sorted(query.keys() & set(PLACES)):
         kept[name] = query.get(name, "")
     return f"?{kept.urlencode()}" if kept else ""
 

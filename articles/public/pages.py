@@ -10,6 +10,7 @@ from django.http import QueryDict
 from articles.models import Edition, EditionQuerySet
 
 PER_PAGE = 20
+PLACES = ("before", "after")  # what a list reads of a query
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # The first number is negative for stories released before 1970.
 CURSOR = re.compile(r"(-?[0-9]{1,17})-([0-9]{1,18})")

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.models import Section
@@ -17,7 +16,6 @@ from articles.public.frame import Place, latest, show
 from articles.public.front_page import rendered_parts
 from articles.public.kept import Kept, press_run_now
 from articles.public.languages import LANGUAGES, addresses_in
-from articles.public.last_good import goes_on
 from articles.public.lists import Listing, find_section
 from articles.public.most_read import (
     WEEK,
@@ -28,13 +26,9 @@ from articles.public.most_read import (
     rendered_sections,
     ways_to_periods,
 )
-from articles.public.pages import NoSuchPage, read_page
+from articles.public.pages import PLACES, NoSuchPage, read_page
+from articles.public.sharing import shared
 from articles.public.story import find_story
-
-
-def shared(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Caches may keep the page, but ask each time whether it is still the newest."""
-    return cache_control(public=True, max_age=0, must_revalidate=True)(goes_on(view))
 
 
 @require_safe
@@ -47,7 +41,7 @@ def front_door(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
 
 
 @require_safe
-@shared
+@shared(reads=())
 def home(request: HttpRequest) -> HttpResponse:
     at, language = timezone.now(), get_language() or ""
     kept = Kept(language=language, press_run=press_run_now(), at=at)
@@ -57,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@shared
+@shared(reads=PLACES)
 def list_page(
     request: HttpRequest, *, find: Callable[..., Listing | None], **words: object
 ) -> HttpResponse:
@@ -83,7 +77,7 @@ def list_page(
 
 
 @require_safe
-@shared
+@shared(reads=())
 def most_read(request: HttpRequest, *, period: Period = WEEK, slug: str = "") -> HttpResponse:
     """Of all sections, or of the one of this slug."""
     at, language = timezone.now(), get_language() or ""
@@ -115,7 +109,7 @@ def section_or_all(slug: str, *, language: str) -> tuple[Section | None, int]:
 
 
 @require_safe
-@shared
+@shared(reads=())
 def about_browse_times(request: HttpRequest) -> HttpResponse:
     """What is counted and kept of readers, in plain words."""
     at, language = timezone.now(), get_language() or ""
@@ -125,7 +119,7 @@ def about_browse_times(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@shared
+@shared(reads=())
 def article(
     request: HttpRequest,
     *,

@@ -121,7 +121,7 @@ def test_a_press_run_while_the_database_is_asked_is_not_missed():
         if "articles_edition" in sent[0] and not withdrawn:
             withdrawn.append(edition)
             withdraw(Edition.objects.get(pk=edition.pk), by=None, at=NOW)
-            publicity._keep_up(at=NOW + SECOND)  # another thread's request
+            publicity.keep_up(at=NOW + SECOND)  # another thread's request
         return result
 
     with connection.execute_wrapper(withdraw_behind):

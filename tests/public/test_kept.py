@@ -7,6 +7,7 @@ import pytest
 from articles.editorial.workflow import publish, withdraw
 from articles.editorial.writing import Release
 from articles.models import PressRun
+from articles.page_cache.validity import Validity
 from articles.public.kept import Kept, next_changes, press_run_now
 from tests.factories import NOW, a_draft, a_public_edition, a_withdrawn_edition
 from tests.public.clock import later
@@ -51,14 +52,51 @@ def test_a_part_is_not_kept_beyond_the_next_release_or_expiry():
     assert (just_before, at_the_expiry, at_the_release) == ("first", "third", "fourth")
 
 
-def test_only_what_the_desk_decided_in_this_language_changes_the_site():
+def test_only_what_the_desk_decided_changes_the_site():
     a_draft(release=Release(released_at=later(1), expires_at=later(2)))
     a_withdrawn_edition()
-    a_public_edition(language="zh-hans", released_at=later(1))
     a_public_edition(released_at=NOW)
+    before = next_changes(at=NOW)
+    a_public_edition(language="zh-hans", released_at=later(1))
+    a_public_edition(released_at=later(2))
 
-    assert next_changes("en", at=NOW) == []
-    assert next_changes("zh-hans", at=NOW) == [later(1)]
+    assert (before, next_changes(at=NOW)) == ([], [later(2), later(1)])
+
+
+def test_a_page_is_over_when_a_story_of_another_language_is_due():
+    """It leads to the same page there."""
+    a_public_edition(released_at=NOW)
+    a_public_edition(language="zh-hans", released_at=later(1))
+
+    assert kept().validity() == Validity(press_run=2, until=later(1), due_at=later(1))
+
+
+def test_a_page_is_over_with_its_oldest_part():
+    a_public_edition(released_at=NOW)
+    kept().part("words", lambda: "first")
+    page = kept(at=later(4))
+    page.part("words", lambda: "second")
+    page.part("others", lambda: "third")
+
+    assert page.validity() == Validity(press_run=1, until=later(5), due_at=None)
+    assert kept(at=later(4)).validity().until == later(9)
+
+
+def test_a_page_is_over_with_the_day():
+    """Lists say which days they are about."""
+    a_public_edition(released_at=NOW)
+    before_midnight = NOW.replace(hour=23, minute=58)
+
+    assert kept(at=before_midnight).validity().until == before_midnight + timedelta(minutes=2)
+
+
+def test_the_next_change_is_asked_once_for_all_pages(django_assert_num_queries):
+    a_public_edition(release=Release(released_at=NOW, expires_at=later(10)))
+    pages = [kept(at=later(1)) for _ in range(2)]
+
+    assert pages[0].next_change() == later(10)
+    with django_assert_num_queries(0):
+        assert pages[1].next_change() == later(10)
 
 
 def test_an_empty_site_does_not_change_by_itself():

@@ -376,6 +376,6 @@ def test_no_list_of_the_most_read_fetches_texts(period):
 
 @pytest.mark.usefixtures("many")
 def test_the_next_change_is_found_along_the_indexes():
-    plan = plans_of(lambda: next_changes("en", at=NOW))
+    plan = plans_of(lambda: next_changes(at=NOW))
 
     assert_walks(plan, "edition_by_release", "edition_by_expiry")

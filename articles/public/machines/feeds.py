@@ -65,7 +65,7 @@ def feeds_below(route: str, *, find: Find, name: str) -> list[URLPattern]:
 
 @require_safe
 @conditional_page
-@views.shared
+@views.shared(reads=())
 def feed(request: HttpRequest, *, find: Find, form: FeedFormat, **words: object) -> HttpResponse:
     """The list that `find` finds, as a feed; the rest of the address says which."""
     at, language = timezone.now(), get_language() or ""

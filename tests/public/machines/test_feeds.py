@@ -14,13 +14,11 @@ from hypothesis import strategies as st
 from articles.editorial.workflow import publish, withdraw
 from articles.editorial.writing import Release, save_draft
 from articles.models import SiteSettings
-from articles.public import last_good
 from articles.public.machines import json_feed, rss
 from articles.public.machines.addresses import with_whole_addresses
 from articles.public.machines.feed import Feed, FeedStory
 from articles.text.story import written
 from articles.text.xml import sayable
-from tests.browsing.broken import no_database
 from tests.factories import (
     NOW,
     a_public_edition,
@@ -245,23 +243,6 @@ def test_a_feed_costs_so_many_queries(client, django_assert_num_queries, count, 
         client.get(f"{path}{file}")
     with django_assert_num_queries(5):
         client.get(f"{path}{file}")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("file", ["feed.xml", "feed.json"])
-def test_a_feed_goes_on_without_the_database_as_what_it_is(
-    client, monkeypatch, settings, tmp_path, file
-):
-    settings.DATA_DIR = tmp_path
-    monkeypatch.setattr(last_good, "last_good", last_good.LastGood())
-    monkeypatch.setattr("django.utils.timezone.now", lambda: later(1))
-    a_public_edition()
-    before = client.get(f"/en/{file}")
-
-    with no_database():
-        after = client.get(f"/en/{file}")
-
-    assert (after.content, after["Content-Type"]) == (before.content, before["Content-Type"])
 
 
 def a_feed(words: str) -> Feed:

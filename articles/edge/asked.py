@@ -1,0 +1,81 @@
+"""Which page a request asks for, if it is one that is kept and nothing about the request is odd."""
+
+from functools import lru_cache
+from urllib.parse import urlencode
+from wsgiref.types import WSGIEnvironment
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.handlers.wsgi import get_path_info
+from django.http import QueryDict
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path, override
+
+from articles.page_cache.shelf import Address
+from articles.page_cache.validity import EVERYTHING
+
+# What is longer is no page of ours, and not remembered.
+LONGEST_PATH = 300
+LONGEST_HOST = 260
+
+
+def address_of(environ: WSGIEnvironment, *, is_secure: bool) -> Address | None:
+    """Under which a page may be kept; nothing for what only Django understands."""
+    path, host = environ.get("PATH_INFO", ""), environ.get("HTTP_HOST", "")
+    if not is_plain(environ) or len(path) > LONGEST_PATH or not 0 < len(host) <= LONGEST_HOST:
+        return None
+    query = environ.get("QUERY_STRING")
+    places = places_in(query, path=path) if query else ""
+    return None if places is None else Address(host.lower(), is_secure, path, places)
+
+
+def is_plain(environ: WSGIEnvironment) -> bool:
+    """Whether it asks for a page, and as readers do."""
+    return (
+        environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+        and "HTTP_RANGE" not in environ
+        and "HTTP_AUTHORIZATION" not in environ
+        and not environ.get("SCRIPT_NAME")
+    )
+
+
+def has_session(environ: WSGIEnvironment) -> bool:
+    """Whether somebody may be signed in: they see what is made for them this moment."""
+    cookies = environ.get("HTTP_COOKIE", "")
+    if settings.SESSION_COOKIE_NAME not in cookies:
+        return False
+    names = {cookie.partition("=")[0].strip() for cookie in cookies.split(";")}
+    return settings.SESSION_COOKIE_NAME in names
+
+
+def is_page(path: str) -> bool:
+    return reads_of(path) is not None
+
+
+def places_in(query: str, *, path: str) -> str | None:
+    """What the page reads of the query, in its own order; nothing where that cannot be known."""
+    reads = reads_of(path)
+    if reads is None or reads == EVERYTHING:
+        return None
+    if not reads:
+        return ""
+    try:
+        said = QueryDict(query)
+    except SuspiciousOperation:  # too many of them
+        return None
+    return urlencode({name: said[name] for name in reads if name in said})
+
+
+@lru_cache(maxsize=4096)
+def reads_of(path: str) -> tuple[str, ...] | None:
+    """Which words of a query the page of this path reads; nothing if there is no such page."""
+    decoded = get_path_info({"PATH_INFO": path})
+    language = get_language_from_path(decoded)
+    try:
+        with override(language or settings.LANGUAGE_CODE):
+            view = resolve(decoded).func
+    except Resolver404:
+        return None
+    reads: tuple[str, ...] | None = getattr(view, "page_reads", None)
+    # Without a language in its path, a page must say that it does not choose one by the reader.
+    return None if language is None and reads == EVERYTHING else reads
