@@ -98,6 +98,8 @@ WALKED = {
     "media/<path:name>": ["media/pictures/nothing.jpg"],
     "<lang>/about-browse-times/": ["about-browse-times/"],
     "<lang>/preview/<article_id:article_id>/": ["preview/{id}/"],
+    "<lang>/share-<slug:version>.png": ["share-0.png"],
+    "<lang>/news/<article_id:article_id>/share-<slug:version>.png": ["news/{id}/share-0.png"],
     "<lang>/news/<article_id:article_id>/<str:slug>/": [
         f"news/{{id}}/{slug}/" for slug in (SECRET, "story")
     ],

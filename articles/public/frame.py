@@ -1,6 +1,6 @@
 """What surrounds every page: head, masthead, menu, language switch and foot."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -8,9 +8,10 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from articles.public import stories
-from articles.public.identity import identity
+from articles.public.identity import Identity, identity
 from articles.public.kept import Kept
 from articles.public.languages import choices, default_among, tag_of
+from articles.public.machines.share import picture_of_site
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,22 +40,36 @@ class PublicPage(HttpResponse):
     kept: Kept
 
 
+def no_more(site: Identity) -> Mapping[str, object]:  # noqa: ARG001 - as a page's own would be
+    """What the head of a page tells programs beside what every head does."""
+    return {}
+
+
 def show(
-    template: str, context: Mapping[str, object], *, kept: Kept, place: Place, status: int = 200
+    template: str,
+    context: Mapping[str, object],
+    *,
+    kept: Kept,
+    place: Place,
+    head: Callable[[Identity], Mapping[str, object]] = no_more,
+    status: int = 200,
 ) -> PublicPage:
     """A page in its frame.
 
     It is rendered without the request: nothing of the reader can get into a page that caches
     share, no name, no cookie, no token.
     """
+    site = identity(kept)
     surroundings = {
         "language": tag_of(kept.language),
-        "site": identity(kept),
+        "site": site,
+        "picture": picture_of_site(site, language=kept.language),
         "site_url": settings.SITE_URL,
         "home_path": f"/{kept.language}/",
         "place": place,
         "choices": choices(current=kept.language, paths=place.paths),
         "menu": menu(kept, place.section_id),
+        **head(site),
     }
     page = PublicPage(render_to_string(template, {**surroundings, **context}), status=status)
     page.kept = kept

@@ -13,6 +13,15 @@ TALLEST_LOGO, WIDEST_LOGO = 48, 216  # CSS pixels, as `.logo` in the style sheet
 
 
 @dataclass(frozen=True, kw_only=True)
+class LogoFile:
+    """The logo for other programs: in the format that all of them can show."""
+
+    path: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Identity:
     """What every page prints of the site settings; `logo` and `foot` are rendered already."""
 
@@ -22,6 +31,7 @@ class Identity:
     palette: Palette
     logo: str
     foot: str
+    logo_file: LogoFile | None = None
 
     @property
     def other_palette(self) -> str:
@@ -69,7 +79,12 @@ def identity_of(site: SiteSettings, *, links: Sequence[FootLink], language: str)
         palette=Palette(site.palette),
         logo=rendered_logo(site.logo) if site.logo else "",
         foot=render_to_string("frame/_foot.html", foot),
+        logo_file=logo_file(site.logo) if site.logo else None,
     )
+
+
+def logo_file(logo: Image) -> LogoFile:
+    return LogoFile(path=logo.file.url, width=logo.width, height=logo.height)
 
 
 def rendered_logo(logo: Image) -> str:

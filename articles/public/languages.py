@@ -16,6 +16,8 @@ NAMES: dict[str, str | Promise] = {
     "en": pgettext_lazy("language", "English"),
     "zh-hans": pgettext_lazy("language", "Chinese"),
 }
+# As share cards write a language: with a country, or not at all.
+LOCALES = {"en": "en_US", "zh-hans": "zh_CN", "zh-hant": "zh_TW"}
 REGIONS = {"zh-hans": "zh-cn", "zh-hant": "zh-tw"}
 
 
@@ -24,6 +26,7 @@ class Choice:
     """One entry of the language switch."""
 
     tag: str
+    locale: str
     own_name: str
     path: str
     is_current: bool
@@ -56,6 +59,7 @@ def choices(*, current: str, paths: Mapping[str, str]) -> list[Choice]:
     return [
         Choice(
             tag=tag_of(language),
+            locale=LOCALES.get(language, ""),
             own_name=own_name_of(language),
             path=paths.get(language, f"/{language}/"),
             is_current=language == current,

@@ -24,7 +24,7 @@ from modeltranslation.utils import build_localized_fieldname as column
 from articles.models import Article, Attachment, Credit, Edition, PressRun, Role, Tag
 from articles.public.enclosures import Enclosure, Player, downloads, enclosure, players
 from articles.public.languages import LANGUAGES
-from articles.public.stories import BODIES, public
+from articles.public.stories import BODIES, corrected_at, public
 from articles.text.reading import minutes_to_read
 
 CREDIT, TAG, ATTACHMENT = range(3)
@@ -35,6 +35,7 @@ class CreditLine:
     """The people in one role."""
 
     role: str
+    kind: Role
     names: Sequence[str]
 
 
@@ -85,6 +86,7 @@ def find_story(article_id: int, *, language: str, at: datetime) -> Story | None:
         .defer(*(body for body in BODIES if body != column("article__body", language)))
         .annotate(
             browse_times=Coalesce(total, 0),
+            corrected_at=corrected_at(),
             press_run=Coalesce(Subquery(PressRun.objects.filter(id=1).values("number")), 0),
             newer_id=Subquery(newer.values("pk")[:1]),
             older_id=Subquery(older.values("pk")[:1]),
@@ -218,7 +220,7 @@ def credit_lines(rows: Iterable[Particular]) -> list[CreditLine]:
     order = list(Role.values)
     by_role = sorted(rows, key=lambda row: order.index(row.more))
     return [
-        CreditLine(role=str(Role(role).label), names=[row.text for row in people])
+        CreditLine(role=str(Role(role).label), kind=Role(role), names=[row.text for row in people])
         for role, people in groupby(by_role, key=attrgetter("more"))
     ]
 

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from articles.public import lists, views
+from articles.public.machines import share
 from articles.public.machines.feeds import everything, feeds_below, with_feeds
 from articles.public.most_read import PERIODS, Period
 from articles.public.preview import preview
@@ -45,5 +46,11 @@ urlpatterns = [
     path("most-read/<period:period>/", views.most_read, name="most_read"),
     path("about-browse-times/", views.about_browse_times, name="about_browse_times"),
     path("preview/<article_id:article_id>/", preview, name="preview"),
+    path("share-<slug:version>.png", share.site_picture, name="site_picture"),
+    path(
+        "news/<article_id:article_id>/share-<slug:version>.png",
+        share.story_picture,
+        name="story_picture",
+    ),
     path("news/<article_id:article_id>/<str:slug>/", views.article, name="article"),
 ]

@@ -1,6 +1,7 @@
 """The pages visitors read."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
@@ -17,6 +18,7 @@ from articles.public.front_page import rendered_parts
 from articles.public.kept import Kept, press_run_now
 from articles.public.languages import LANGUAGES, addresses_in
 from articles.public.lists import Listing, find_section
+from articles.public.machines.heads import head_of_home, head_of_list, head_of_story
 from articles.public.most_read import (
     WEEK,
     Period,
@@ -47,7 +49,8 @@ def home(request: HttpRequest) -> HttpResponse:
     kept = Kept(language=language, press_run=press_run_now(), at=at)
     homes = {code: f"/{code}/" for code in LANGUAGES}
     place = Place(path=request.path, paths=homes, neutral=reverse("front_door"))
-    return show("home/home.html", rendered_parts(kept), kept=kept, place=place)
+    head = partial(head_of_home, language=language)
+    return show("home/home.html", rendered_parts(kept), kept=kept, place=place, head=head)
 
 
 @require_safe
@@ -73,7 +76,10 @@ def list_page(
         paths=listing.paths,
         section_id=listing.section_id,
     )
-    return show("list/list.html", {"list": listing, "page": page}, kept=kept, place=place)
+    steps = [(listing.heading, listing.path)]
+    head = partial(head_of_list, home=f"/{language}/", steps=steps)
+    context = {"list": listing, "page": page}
+    return show("list/list.html", context, kept=kept, place=place, head=head)
 
 
 @require_safe
@@ -95,7 +101,8 @@ def most_read(request: HttpRequest, *, period: Period = WEEK, slug: str = "") ->
         paths=addresses(period, section=this),
         section_id=number_of(this),
     )
-    return show("most_read/most_read.html", context, kept=kept, place=place)
+    head = partial(head_of_list, home=f"/{language}/", steps=[(str(period.heading), request.path)])
+    return show("most_read/most_read.html", context, kept=kept, place=place, head=head)
 
 
 def section_or_all(slug: str, *, language: str) -> tuple[Section | None, int]:
@@ -136,4 +143,5 @@ def article(
     kept = Kept(language=language, press_run=story.press_run, at=at)
     place = Place(path=request.path, paths=paths, section_id=story.edition.section_id)
     context = {"story": story, "latest": latest(kept, besides=story.edition.pk)}
-    return show("article/article.html", context, kept=kept, place=place)
+    head = partial(head_of_story, story=story)
+    return show("article/article.html", context, kept=kept, place=place, head=head)

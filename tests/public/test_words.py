@@ -84,6 +84,8 @@ def full_article():
 
 def words_of(page: str) -> str:
     """What a reader sees or hears, without what says itself that it is in another language."""
+    # Facts for machines have the words of their vocabulary.
+    page = re.sub(r'<script type="application/ld.json">.*?</script>', "", page)
     page = re.sub(r"<(\w+)[^>]* lang=[^>]*>[^<]*</\1>", "", page[page.index("<head>") :])
     heard = re.findall(r' (?:aria-label|title|alt|content|download)="([^"]*)"', page)
     seen = re.sub(r"<[^>]+>", " ", page)
@@ -99,18 +101,8 @@ def test_a_page_in_english_has_no_chinese_word(client, addresses):
 def test_a_page_in_chinese_has_no_english_word(client, addresses):
     # Names of formats and addresses are the same in every language.
     allowed = {"TXT", "txt", "width", "device", "initial", "scale", "light", "dark", "article"}
-    allowed |= {
-        "website",
-        "https",
-        "news",
-        "example",
-        "edu",
-        "cn",
-        "media",
-        "pictures",
-        "jpg",
-        "RSS",
-    }
+    allowed |= {"website", "https", "news", "example", "edu", "cn", "media", "pictures", "jpg"}
+    allowed |= {"RSS", "en", "US", "zh", "CN", "summary", "large", "image", "T", "noindex"}
 
     pages = [words_of(client.get(address).content.decode()) for address in addresses["zh-hans"]]
 
