@@ -95,10 +95,17 @@ def test_a_story_is_worth_all_that_its_answer_can_be(observe):
 
 
 @pytest.mark.django_db
-def test_what_is_gone_is_worth_a_plus(observe):
-    seen = observe(a_withdrawn_edition().get_absolute_url())
+def test_what_is_gone_and_a_share_picture_are_worth_a_plus(observe):
+    edition = a_public_edition()
+    paths = [
+        a_withdrawn_edition().get_absolute_url(),
+        f"/en/news/{edition.article_id}/share-0.png",
+        "/en/share-0.png",
+    ]
 
-    assert (penalties(seen), score(seen) >= A_PLUS) == ({}, True)
+    assert [(penalties(seen), score(seen) >= A_PLUS) for seen in map(observe, paths)] == [
+        ({}, True)
+    ] * 3
 
 
 @pytest.mark.django_db

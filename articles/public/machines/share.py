@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from articles.images.share_card import HEIGHT, WIDTH, ShareCard, drawn
 from articles.models import Edition
+from articles.public.embedding import for_every_page
 from articles.public.identity import Identity, identity
 from articles.public.kept import Kept, press_run_now
 from articles.public.stories import BODIES, public
@@ -123,8 +124,7 @@ def show(request: HttpRequest, card: ShareCard, *, version: str, path: str) -> H
         return busy()
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age={24 * 60 * 60}, s-maxage={5 * 60}"
-    # Networks fetch it themselves; what shows it on a page of theirs may do so, too.
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    for_every_page(response)
     # It is compressed: the GZip middleware must not try again.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
     return response
