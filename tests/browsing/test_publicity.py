@@ -110,6 +110,52 @@ def test_the_press_run_is_looked_at_once_a_second_for_all_editions(django_assert
     assert found == editions
 
 
+def test_editions_that_are_read_together_are_asked_about_together(django_assert_num_queries):
+    editions = [a_public_edition() for _ in range(3)]
+    chinese = a_public_edition(editions[0].article, language="zh-hans")
+    publicity = Publicity()
+    for edition in (*editions, chinese):
+        publicity.edition(edition.article_id, edition.language, at=NOW)
+    withdraw(editions[1], by=None, at=NOW)
+
+    with django_assert_num_queries(2):  # is there another press run; all of them
+        found = [
+            publicity.edition(one.article_id, one.language, at=NOW + SECOND)
+            for one in (*editions, chinese)
+        ]
+
+    assert found == [editions[0], None, editions[2], chinese]
+
+
+def test_what_nobody_came_to_is_not_asked_about_with_others(django_assert_num_queries):
+    quiet, hidden, read = a_public_edition(), a_withdrawn_edition(), a_public_edition()
+    publicity = Publicity()
+    for edition in (quiet, hidden, read):
+        publicity.edition(edition.article_id, "en", at=NOW)
+    for minute in (1, 2):
+        publicity.edition(read.article_id, "en", at=NOW + SECOND * 60 * minute)
+
+    with django_assert_num_queries(1):  # it had been asked about with the other at first
+        found = publicity.edition(quiet.article_id, "en", at=NOW + SECOND * 120)
+
+    assert found == quiet
+
+
+def test_others_are_asked_about_once_a_second_and_not_so_many_at_once(
+    monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr("articles.browsing.publicity.MOST_TOGETHER", 2)
+    editions = [a_public_edition() for _ in range(5)]
+    publicity = Publicity()
+    for edition in editions:
+        publicity.edition(edition.article_id, "en", at=NOW)
+
+    with django_assert_num_queries(1 + 3):  # the press run, three together, two alone
+        found = [publicity.edition(one.article_id, "en", at=NOW + SECOND * 60) for one in editions]
+
+    assert found == editions
+
+
 def test_a_press_run_while_the_database_is_asked_is_not_missed():
     """What was read before it is not taken for what holds after it."""
     edition = a_public_edition()
