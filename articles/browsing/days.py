@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.utils.timezone import get_default_timezone
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 
 
 def day_of(at: datetime) -> date:
@@ -24,4 +25,4 @@ def midnight(day: date) -> datetime:
 
 
 def milliseconds(at: datetime) -> int:
-    return (at - EPOCH) // timedelta(milliseconds=1)
+    return (at - EPOCH) // MILLISECOND

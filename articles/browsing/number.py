@@ -2,9 +2,11 @@
 
 from array import array
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -52,7 +54,10 @@ class Heard:
 
     def __init__(self) -> None:
         self._clicks = Clicks()
-        self._numbers: dict[int, dict[str, array[int]]] = {}  # article → epoch → rising numbers
+        # article → epoch → rising numbers
+        self._numbers: dict[int, dict[str, array[int]]] = defaultdict(
+            lambda: defaultdict(partial(array, "q"))
+        )
         self._since_sweep = 0
         self._floor_then = 0
 
@@ -62,8 +67,7 @@ class Heard:
         for number, epoch, article_id, click in news:
             if article_id is None or (click is not None and not self._clicks.counts(click)):
                 continue
-            epochs = self._numbers.setdefault(article_id, {})
-            epochs.setdefault(epoch, array("q")).append(number)
+            self._numbers[article_id][epoch].append(number)
             counted.append(article_id)
         self._since_sweep += len(counted)
         return counted

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from articles.browsing.clicks import Click
 from articles.browsing.days import day_of, milliseconds
-from articles.browsing.folder import browsing_folder
+from articles.browsing.folder import folder_below
 from articles.browsing.number import Numbers
 from articles.browsing.publicity import Publicity
 from articles.browsing.reader import Reader, double_click_key, visitor
@@ -34,11 +34,11 @@ class Recorder:
         spool cannot be written.
         """
         today, yesterday = self.secrets.at(at)
-        who, key = hashes(edition.pk, reader, secret=today)
+        who, key = hashes(edition.id, reader, secret=today)
         earlier = hashes(edition.pk, reader, secret=yesterday)[1] if yesterday else None
         self.spool.add(
             Browse(
-                edition_id=edition.pk,
+                edition_id=edition.id,
                 article_id=edition.article_id,
                 day=day_of(at),
                 visitor=None if reader.is_private else who,
@@ -61,12 +61,12 @@ def hashes(edition_id: int, reader: Reader, *, secret: bytes) -> tuple[int, int]
 
 def recorder() -> Recorder:
     """This process's recorder."""
-    return recorder_in(browsing_folder())
+    return recorder_in(settings.DATA_DIR)
 
 
 @cache
-def recorder_in(folder: Path) -> Recorder:
-    return Recorder(folder)
+def recorder_in(place: Path) -> Recorder:
+    return Recorder(folder_below(place))
 
 
 # A connection to SQLite must not be shared with a forked process.

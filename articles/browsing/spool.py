@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -246,7 +247,7 @@ class Spool:
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
             try:
-                news = self._attempt_mended(lambda connection: self._add(connection, batch))  # noqa: B023 - done at once
+                news = self._attempt_mended(partial(self._add, batch))
             except Exception as refusal:  # noqa: BLE001 - each thread raises it for its own request
                 for waiting in batch:
                     waiting.is_done, waiting.refusal = True, refusal
@@ -255,15 +256,15 @@ class Spool:
             for waiting in batch:
                 waiting.is_done = True
 
-    def _add(self, connection: sqlite3.Connection, batch: Sequence[Waiting]) -> Sequence[News]:
-        rows = [row_of(waiting.browse, self.epoch) for waiting in batch]
-        values = [value for row in rows for value in row]
-        last = connection.execute(ADD_SOME[len(rows)], values).lastrowid or 0
-        first = last - len(rows) + 1
+    def _add(self, batch: Sequence[Waiting], connection: sqlite3.Connection) -> Sequence[News]:
+        epoch = self.epoch
+        values = [value for waiting in batch for value in row_of(waiting.browse, epoch)]
+        last = connection.execute(ADD_SOME[len(batch)], values).lastrowid or 0
+        first = last - len(batch) + 1
         if first != self._heard_through + 1:  # another process has added some meanwhile
             return self._news(connection)
         return [
-            News(first + place, self.epoch, waiting.browse.article_id, waiting.browse.click)
+            News(first + place, epoch, waiting.browse.article_id, waiting.browse.click)
             for place, waiting in enumerate(batch)
         ]
 

@@ -159,7 +159,7 @@ class CountFirst:
             environ.get("HTTP_SEC_FETCH_SITE"),
             environ.get("HTTP_REFERER") if door.is_pixel else environ.get("HTTP_ORIGIN"),
         )
-        is_short = sum(len(each) for each in said if each) <= LONGEST_HEADERS
+        is_short = sum(map(len, filter(None, said))) <= LONGEST_HEADERS
         sender: Callable[..., tuple[str, HTTPStatus | None]] = self.sender if is_short else judge
         host, refusal = sender(*said, is_pixel=door.is_pixel, is_secure=is_secure)
         if refusal:
@@ -189,8 +189,7 @@ class CountFirst:
             counter.leave_out(edition, at=at)
         else:
             body = Body() if door.is_pixel else read_body(environ)
-            own = (host, settings.SITE_HOST)
-            referrer = referring_host(body.referrer, own=own) if body.referrer else ""
+            referrer = foreign_host(body.referrer, host=host) if body.referrer else ""
             reader = self.reader_of(environ, token=body.token)
             counter.record(edition, reader=reader, referrer=referrer, at=at)
         return counter.numbers.prepare(article_id, at=at).number
@@ -285,18 +284,28 @@ def read_body(environ: WSGIEnvironment) -> Body:
     # Never more than is announced: the server would wait for the rest.
     if not (length.isascii() and length.isdigit() and len(length) <= 4):
         return Body()
-    if not 0 < int(length) <= LONGEST_BODY:
+    number = int(length)
+    if not 0 < number <= LONGEST_BODY:
         return Body()
     try:
-        parts = environ["wsgi.input"].read(int(length)).split(b"&", 10)
+        parts = environ["wsgi.input"].read(number).split(b"&", 10)
     except (OSError, ValueError):
         return Body()
-    fields = dict(part.partition(b"=")[::2] for part in reversed(parts))
+    fields = {}
+    for part in reversed(parts):
+        name, _sign, value = part.partition(b"=")
+        fields[name] = value
     token = fields.get(b"sid", b"").decode(errors="replace")
+    page = fields.get(b"ref")
     return Body(
-        token=token if TOKEN.fullmatch(token) else "",
-        referrer=unquote_to_bytes(fields.get(b"ref", b"")).decode(errors="replace"),
+        token if TOKEN.fullmatch(token) else "",
+        unquote_to_bytes(page).decode(errors="replace") if page else "",
     )
+
+
+def foreign_host(page: str, *, host: str) -> str:
+    """The host of another site; nothing for a page that goes by one of our names."""
+    return referring_host(page, own=(host, settings.SITE_HOST))
 
 
 def refuse(
