@@ -61,7 +61,7 @@ def plain_site(*, database: str) -> Iterator[Site]:
 
 
 @contextmanager
-def newsroom(folder: Path, *, database: str) -> Iterator[Site]:
+def newsroom(folder: Path, *, database: str, **settings: str) -> Iterator[Site]:
     port = free_port()
     environment = {
         **os.environ,
@@ -71,6 +71,7 @@ def newsroom(folder: Path, *, database: str) -> Iterator[Site]:
         "SECRET_KEY": secrets.token_urlsafe(64),
         "SITE_URL": f"http://127.0.0.1:{port}",
         "TRUSTED_PROXIES": "127.0.0.1",
+        **settings,
     }
     run("manage.py", "migrate", "--verbosity", "0", environment=environment)
     run("-m", "benchmarks.stories", str(STORIES), environment=environment)
