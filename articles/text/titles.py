@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from pypinyin import lazy_pinyin
-
 SLUG_LENGTH = 80
 
 _INVISIBLE: dict[int, str | None] = {
@@ -42,10 +40,20 @@ def slug_from(title: str) -> str:
     """The title as it stands in an address: ASCII words, Chinese by its sound."""
     if not one_line(title):
         return ""
-    sounds = " ".join(lazy_pinyin(unicodedata.normalize("NFKC", one_line(title))))
+    sounds = spoken(unicodedata.normalize("NFKC", one_line(title)))
     letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", sounds).casefold())
     words = _WORDS.findall(letters.encode("ascii", "ignore").decode())
     return _joined(words) or "story"
+
+
+def spoken(text: str) -> str:
+    """Chinese in Latin letters, a space between two characters; other text as it is."""
+    if text.isascii():
+        return text
+    # Its dictionaries take 54 MB: a process that only answers readers does without.
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - see above
+
+    return " ".join(lazy_pinyin(text))
 
 
 def shorten(text: str, *, length: int) -> str:
