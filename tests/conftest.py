@@ -14,8 +14,11 @@ from tests.server import Server
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
+# Where Debian puts it, not everybody looks.
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 LEFT_OUT = {
     "browser": "the browser tests, because there is no chromium on this machine",
+    "nginx": "the tests of deploy/nginx.conf, because nginx is not on this machine",
     "gettext": "the search for untranslated words, because GNU gettext is not on this machine",
 }
 
@@ -25,6 +28,7 @@ def cannot_run(marker: str) -> bool:
     return {
         "browser": not CHROMIUM,
         "gettext": not shutil.which("xgettext"),
+        "nginx": not NGINX,
     }[marker]
 
 

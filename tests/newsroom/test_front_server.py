@@ -1,0 +1,337 @@
+"""nginx in front, as deploy/nginx.conf sets it up, before the real server."""
+
+import getpass
+import gzip
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from http.client import HTTPConnection
+
+import pytest
+
+from tests.server import ROOT, Server, free_port, wait_until
+
+pytestmark = pytest.mark.nginx
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/131.0.0.0 Safari/537.36"
+PUBLISH = """
+from tests.factories import *
+story = a_public_edition(title="Lake", body="<p>" + "The ice holds. " * 90 + "</p>")
+print(story.get_absolute_url())
+"""
+CORRECT = """
+from articles.models import Article, PressRun
+from django.db import transaction
+with transaction.atomic():
+    Article.objects.update(title_en={title!r})
+    PressRun.start()
+"""
+
+
+class Front:
+    """nginx on a port of its own, with the data folder of the site as its prefix."""
+
+    def __init__(self, site: Server) -> None:
+        self.site = site
+        self.port = site.front_port
+        folder = site.folder / "nginx"
+        folder.mkdir()
+        self.log = folder / "access.log"
+        settings = (ROOT / "deploy" / "nginx.conf").read_text()
+        for before, after in {
+            "listen 8080;": f"listen 127.0.0.1:{self.port};",
+            "server 127.0.0.1:8000;": f"server 127.0.0.1:{site.port};",
+            "buffer=64k flush=5s": "",
+            "# user newsroom;": f"user {getpass.getuser()};" if os.geteuid() == 0 else "#",
+        }.items():
+            assert settings.count(before) == 1, before
+            settings = settings.replace(before, after)
+        (folder / "nginx.conf").write_text(settings)
+        self.command = [
+            NGINX, "-e", "stderr", "-p", f"{site.folder}/", "-c", str(folder / "nginx.conf")
+        ]  # fmt: skip
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            self.command, stderr=subprocess.PIPE, text=True, start_new_session=True
+        )
+        wait_until(lambda: self.get("/health/ready").status == 200, what="nginx to answer")
+
+    def stop(self) -> str:
+        os.killpg(self.process.pid, signal.SIGTERM)
+        return self.process.communicate(timeout=30)[1]
+
+    def get(self, path: str, *, method: str = "GET", body: bytes | None = None, **headers: str):
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body, {"User-Agent": BROWSER} | named)
+            answer = connection.getresponse()
+            answer.content = answer.read()
+            return answer
+        except OSError:
+            return type("Nothing", (), {"status": 0, "content": b""})
+        finally:
+            connection.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    site = Server(folder)
+    site.front_port = free_port()
+    site.environment |= {
+        "SITE_URL": f"http://127.0.0.1:{site.front_port}",
+        "TRUSTED_PROXIES": "127.0.0.1",
+    }
+    site.prepare()
+    site.start()
+    yield site
+    site.kill()
+    site.drop_database()
+
+
+@pytest.fixture(scope="module")
+def front(site):
+    front = Front(site)
+    front.start()
+    yield front
+    said = front.stop()
+    assert "[emerg]" not in said
+
+
+@pytest.fixture(scope="module")
+def story(site) -> str:
+    return site.manage("shell", "-c", PUBLISH, "--no-imports").split()[-1]
+
+
+def title(front, path: str) -> str:
+    found = re.search(rb"<h1>(.*?)</h1>", front.get(path).content)
+    return found[1].decode() if found else ""
+
+
+def last_line(front) -> list[str]:
+    return front.log.read_text().splitlines()[-1].split()
+
+
+def test_it_accepts_its_settings(front):
+    done = subprocess.run([*front.command, "-t"], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_page_comes_compressed_or_not_and_is_the_same(front, story):
+    packed = front.get(story, Accept_Encoding="br, gzip;q=0.8")
+    plain = [
+        front.get(story, Accept_Encoding=said)
+        for said in ("identity", "gzip;q=0", "br, gzip;q=0.0")
+    ]
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert [answer.headers["Content-Encoding"] for answer in plain] == [None] * 3
+    assert {answer.content for answer in plain} == {gzip.decompress(packed.content)}
+    assert packed.headers["Cache-Control"] == (
+        "public, max-age=0, s-maxage=10, stale-while-revalidate=1"
+    )
+    assert packed.headers["X-Accel-Expires"] is None
+
+
+def test_a_page_is_kept_to_the_end_of_the_second(front, story):
+    def states():
+        time.sleep(1 - time.time() % 1)  # a second begins
+        for _ in range(3):
+            front.get(story)
+        return [line.split()[6] for line in front.log.read_text().splitlines()[-3:]]
+
+    found = states()
+
+    assert found[0] in {"EXPIRED", "REVALIDATED", "MISS"}
+    assert found[1:] == ["HIT", "HIT"]
+    assert states()[0] in {"EXPIRED", "REVALIDATED"}
+
+
+def test_a_browser_that_has_the_page_is_told_so(front, story):
+    tag = front.get(story).headers["ETag"]
+
+    answers = [front.get(story, If_None_Match=known) for known in (tag, 'W/"x"')]
+
+    assert tag.startswith('W/"')
+    assert [(answer.status, bool(answer.content)) for answer in answers] == [
+        (304, False),
+        (200, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Cookie": "sessionid=x"},
+        {"Cookie": "a=1; sessionid=x"},
+        {"Cookie": "a=1; __Host-sessionid=x; b=2"},
+        {"Authorization": "Basic eDp5"},
+    ],
+)
+def test_who_may_be_signed_in_passes_by(front, story, headers):
+    front.get(story)
+
+    front.get(story, **headers)
+
+    assert last_line(front)[6] == "BYPASS"
+
+
+@pytest.mark.parametrize("cookie", ["", "a=1", "mysessionid=1", "a=sessionid", "_ga=GA1.1; x=y"])
+def test_cookies_of_others_change_nothing(front, story, cookie):
+    front.get(story, Cookie=cookie)
+
+    assert last_line(front)[6] != "BYPASS"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/admin/login/", "/en/nothing/", "/robots.txt", "/sitemap.xml", "/health/live"]
+)
+def test_what_the_application_does_not_name_is_not_kept(front, path):
+    for _ in range(3):
+        front.get(path)
+
+    kept = [
+        line
+        for line in front.log.read_text().splitlines()
+        if line.split()[2] == path and line.split()[6] in {"HIT", "STALE", "UPDATING"}
+    ]
+    assert kept == []
+
+
+def test_every_beacon_counts_and_the_reader_is_who_nginx_sees(front, story):
+    page = {"Origin": f"http://127.0.0.1:{front.port}", "Sec-Fetch-Site": "same-origin"}
+    forged = {"X-Forwarded-For": "203.0.113.1", "Forwarded": "for=203.0.113.2"}
+
+    told = [
+        front.get(
+            f"{story}read",
+            method="POST",
+            body=b"sid=same",
+            **page,
+            **{"X-Forwarded-For": f"203.0.113.{number}"},
+            Forwarded=forged["Forwarded"],
+        ).content
+        for number in range(3)
+    ]
+
+    # The same tab of the same reader, whatever it says of its address: a double click.
+    assert told == [b'{"browse_times": 1}'] * 3
+    assert b">1</span>" in front.get(f"{story}?x={time.time()}").content
+
+
+def test_what_is_corrected_and_withdrawn_shows_within_two_seconds(front, story, site):
+    assert title(front, story) == "Lake"
+    reading = [title(front, story) for _ in range(5)]
+
+    site.manage("shell", "-c", CORRECT.format(title="Sea"), "--no-imports")
+    time.sleep(2)
+    corrected = title(front, story)
+    site.manage("shell", "-c", CORRECT.format(title="Lake"), "--no-imports")
+    time.sleep(2)
+
+    assert reading == ["Lake"] * 5
+    assert (corrected, title(front, story)) == ("Sea", "Lake")
+
+
+def test_static_files_come_from_the_disk_compressed_and_for_ever(front):
+    page = front.get("/en/").content.decode()
+    style = re.search(r'href="(/static/css/site\.[0-9a-f]{12}\.css)"', page)[1]
+
+    packed, plain = front.get(style, Accept_Encoding="gzip"), front.get(style)
+    other = front.get("/static/css/site.css")
+
+    assert gzip.decompress(packed.content) == plain.content
+    assert last_line(front)[7] == "-"  # the application was not asked
+    assert {
+        name: packed.headers[name]
+        for name in ("Content-Type", "Cache-Control", "X-Content-Type-Options", "Vary")
+    } == {
+        "Content-Type": "text/css",
+        "Cache-Control": "public, max-age=315360000, immutable",
+        "X-Content-Type-Options": "nosniff",
+        "Vary": "Accept-Encoding",
+    }
+    assert other.headers["Cache-Control"] == "public, max-age=86400"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pictures/a-b_C1.avif",
+        "pictures/a.webp",
+        "pictures/a.jpg",
+        "pictures/a.png",
+        "pictures/a.gif",
+        "attachments/a.pdf",
+        "attachments/a.mp4",
+        "attachments/a.m4a",
+        "attachments/a.zip",
+        "attachments/a.docx",
+        "attachments/a.vtt",
+        "attachments/a.csv",
+        "attachments/a.bin",
+    ],
+)
+def test_pictures_and_files_come_with_the_headers_of_the_application(front, site, name):
+    path = site.folder / "media" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"content")
+
+    ours = front.get(f"/media/{name}")
+    was_asked = last_line(front)[7]
+    front_port, front.port = front.port, site.port
+    django = front.get(f"/media/{name}")
+    front.port = front_port
+
+    told = ("Cache-Control", "X-Content-Type-Options", "Content-Disposition", "Content-Type")
+    assert was_asked == "-"
+    assert (ours.status, ours.content) == (django.status, django.content) == (200, b"content")
+    assert {each: ours.headers[each] for each in told} == {
+        each: django.headers[each] for each in told
+    }
+    assert policy(ours) == policy(django)
+
+
+def policy(answer) -> set[str]:
+    return {part.strip() for part in answer.headers["Content-Security-Policy"].split(";")}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/media/",
+        "/media/pictures/",
+        "/media/../secret_key",
+        "/media/pictures/../../secret_key",
+        "/media/pictures/..%2f..%2fsecret_key",
+        "/secret_key",
+        "/newsroom.sqlite3",
+        "/nginx/access.log",
+        "/nginx/nginx.conf",
+        "/static/../secret_key",
+        "/static/..%2fsecret_key",
+        "/static/",
+        "/browsing/secrets.json",
+    ],
+)
+def test_nothing_else_of_the_data_folder_can_be_read(front, path):
+    answer = front.get(path)
+
+    assert answer.status in {400, 403, 404}
+
+
+def test_the_log_says_nothing_of_who_reads(front, story):
+    front.get(f"{story}?token=hidden", Cookie="a=private", Referer="http://search.example/x")
+
+    log = front.log.read_text()
+
+    assert story in log
+    assert [
+        word for word in ("127.0.0.1", "Mozilla", "hidden", "private", "search.") if word in log
+    ] == []
