@@ -204,11 +204,16 @@ def test_no_module_is_a_drawer_for_odds_and_ends(word):
     assert [path for path in MODULES if path.stem == word] == []
 
 
+def asks_for_the_vendor(tree: ast.AST) -> bool:
+    return any(isinstance(node, ast.Attribute) and node.attr == "vendor" for node in ast.walk(tree))
+
+
 def test_redis_and_postgresql_are_known_in_few_rooms():
     knowing = {
         room_of(dotted_name(path))
         for path in MODULES
         if any(name.startswith(("redis", "psycopg")) for name in imported_names(parsed(path)))
+        or asks_for_the_vendor(parsed(path))
     }
 
     assert knowing <= {"newsroom", "browsing", "search", "page_cache"}

@@ -74,3 +74,10 @@ def rows_among(statement: str, *given: str, among: Sequence[int]) -> list[tuple[
             one_by_one = "IN (SELECT value FROM json_each(%s))"
             cursor.execute(statement.format(among=one_by_one), [*given, json.dumps(among)])
         return list(cursor.fetchall())
+
+
+def look_around() -> None:
+    """Tells PostgreSQL's planner of many new rows; else it learns of them a minute later."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from articles.models import Article, Edition, Image, PictureUse, PressRun, Revision
+from articles.search.index import index
 from articles.text.figures import Figure, pictures_in, with_pictures
 
 
@@ -78,3 +79,4 @@ def print_anew(edition_id: int) -> None:
     """The public text of an edition as it is now; somebody who publishes meanwhile waits."""
     editions = Edition.objects.select_for_update(of=("self",)).select_related("public")
     put_on_page(editions.get(pk=edition_id))
+    index([edition_id])

@@ -11,6 +11,7 @@ from articles.editorial.publicity import note_publicity
 from articles.editorial.readiness import reasons_against_publishing
 from articles.editorial.refusals import StaleSave, StepRefused
 from articles.models import Edition, PressRun, Status, Transition
+from articles.search.index import drop, index
 
 # Every step there is; publishing again puts a newer text on the page.
 STEPS = {
@@ -48,6 +49,7 @@ def publish(
     locked.save(update_fields=["status", "released_at", "public"])
     note_publicity(locked, before=before, at=at)
     put_on_page(locked)
+    index([locked.pk])
     record(locked, before=before.status, by=by, at=at, note=note)
     edition.refresh_from_db()
 
@@ -60,6 +62,7 @@ def withdraw(edition: Edition, *, by: User | None, at: datetime, note: str = "")
     before, locked.status = copy(locked), Status.WITHDRAWN
     locked.save(update_fields=["status"])
     note_publicity(locked, before=before, at=at)
+    drop([locked.pk])
     record(locked, before=before.status, by=by, at=at, note=note)
     edition.refresh_from_db()
 

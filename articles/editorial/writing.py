@@ -28,6 +28,7 @@ from articles.models import (
     Tag,
     Translator,
 )
+from articles.search.index import index
 from articles.text.story import StoryText, is_blank, written
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -130,6 +131,7 @@ def save_facts(
     article.refresh_from_db()
     for edition in article.editions.select_related("article", "translator"):
         refuse_gap_on_page(edition)
+    index([edition.pk for edition in article.editions.all()])
     PressRun.start()
 
 
@@ -167,6 +169,7 @@ def save_release(
         note_publicity(edition, before=before, at=at)
     refuse_gap_on_page(edition)
     if edition.status == Status.PUBLISHED:
+        index([edition.pk])
         PressRun.start()
 
 

@@ -17,6 +17,7 @@ from articles.models.edition import Credit, Edition, EditionQuerySet, Role, Stat
 from articles.models.media import Attachment, Image, PictureSource, PrintedPicture, Rendition
 from articles.models.press import PressRun
 from articles.models.revision import PictureUse, Revision, Transition
+from articles.models.search import SearchEntry, SearchRebuild
 from articles.models.site import ACCENTS, Accent, FootLink, Palette, SiteSettings
 from articles.models.vocabulary import Department, Section, Source, Tag, Translator, Vocabulary
 
@@ -48,6 +49,8 @@ __all__ = [
     "Rendition",
     "Revision",
     "Role",
+    "SearchEntry",
+    "SearchRebuild",
     "Section",
     "SiteDay",
     "SiteSettings",

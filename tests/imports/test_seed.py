@@ -136,7 +136,7 @@ def named(row: dict[str, object], owners, names) -> dict[str, object]:
     return {
         column: words.get(column, value)
         for column, value in row.items()
-        if column in words or column not in {"id", "form_key"}
+        if column in words or column not in {"id", "form_key", "place"}
     }
 
 

@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 from time import monotonic
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Sum
 from django.utils.timezone import get_default_timezone_name, localtime
 
+from articles.browsing.database import look_around
 from articles.browsing.totals import bring_site_days
 from articles.imports.seed.mark import FIRST, LAST, MOST, read_form_key
 from articles.imports.seed.rows import Rows, Vocabulary
 from articles.imports.seed.story import RECENT, Plan, Sizes, tell
 from articles.imports.seed.vocabulary import SeedRefused, make_vocabulary
 from articles.models import Article, BrowseCount, PressRun
+from articles.search.index import index
 
 BATCH = 2_000  # stories of a transaction: what a kill costs, and how long staff may have to wait
 SAY_EVERY = 5  # seconds
@@ -108,7 +110,9 @@ def load(numbers: range, *, plan: Plan, vocabulary: Vocabulary) -> int:
     with transaction.atomic():
         rows.add(stories)
         PressRun.start()
-        return rows.write()
+        written = rows.write()
+        index(rows.published)
+    return written
 
 
 def conclude(plan: Plan, *, at: datetime) -> None:
@@ -118,6 +122,4 @@ def conclude(plan: Plan, *, at: datetime) -> None:
     visitors = days.values("day").annotate(sum=Sum("visitors")).values_list("day", "sum")
     # Who reads two stories is one visitor of the site.
     bring_site_days({day: round(total * 0.8) or 1 for day, total in visitors}, at=at)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    look_around()

@@ -71,6 +71,7 @@ class Rows:
     def __init__(self, *, plan: Plan, vocabulary: Vocabulary) -> None:
         self._plan = plan
         self._vocabulary = vocabulary
+        self.published: list[int] = []  # editions
         texts = [
             f"{name}_{code.replace('-', '_')}"
             for code in CODES
@@ -83,7 +84,7 @@ class Rows:
         self._editions = Table(
             Edition, "id", "article_id", "language", "section_id", "status", "released_at",
             "expires_at", "translator_id", "translated_from", "latest_id", "public_id",
-            "facts_version", leave=(),
+            "facts_version", "first_public_at", leave=(),
         )  # fmt: skip
         self._revisions = Table(
             Revision, "id", "edition_id", "number", "title", "slug", "summary", "body",
@@ -143,7 +144,7 @@ class Rows:
             else:
                 self._editions.add(
                     edition, article, code, section, Status.DRAFT.value,
-                    None, None, None, "", None, None, 1,
+                    None, None, None, "", None, None, 1, None,
                 )  # fmt: skip
         counted = sum(day.browses for edition in story.editions for day in edition.days)
         if counted or story.start:
@@ -167,7 +168,9 @@ class Rows:
             revision,
             revision,
             2,  # the release was saved once, after the edition was begun
+            released_at,
         )
+        self.published.append(edition)
         self._revisions.add(revision, edition, 1, *told.text, released_at)
         self._transitions.add(
             edition, Status.DRAFT.value, Status.PUBLISHED.value, revision, released_at

@@ -1,0 +1,1 @@
+"""Finds public texts by their words, on SQLite and on PostgreSQL alike."""
