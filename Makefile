@@ -13,6 +13,7 @@ run: .venv/run.txt $(DATA_DIR)/secret_key
 	@$(manage) migrate --verbosity 0
 	@$(manage) collectstatic --noinput --verbosity 0
 	@$(manage) load_demo --only-if-empty
+	@$(manage) rebuild_search --only-if-needed
 	@! $(bin)/python -c 'import os, socket; socket.create_connection(("127.0.0.1", int(os.environ["PORT"])), 1)' 2>/dev/null \
 		|| { echo "Port $(PORT) is in use. Stop what runs there, or choose another: make run PORT=8001"; exit 1; }
 	@echo
@@ -44,6 +45,7 @@ bench: .venv/run.txt
 	@$(bin)/python -m benchmarks.dashboard
 	@$(bin)/python -m benchmarks.counts
 	@$(bin)/python -m benchmarks.roller
+	@$(bin)/python -m benchmarks.search --stories 20000
 
 faults: .venv/run.txt
 	@$(bin)/python -m faults
