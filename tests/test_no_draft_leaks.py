@@ -83,6 +83,8 @@ HEARD = {
     ],
     "<lang>/most-read/": ["most-read/"],
     "<lang>/most-read/<period:period>/": [f"most-read/{period}" for period in PERIODS],
+    # By another word of the same story: what is typed stands on the page that answers.
+    "<lang>/search/": ["search/?q=lantern", "search/?q=lantern&order=newest"],
 }
 WALKED = {
     **HEARD,
@@ -104,7 +106,7 @@ WALKED = {
         f"news/{{id}}/{slug}/" for slug in (SECRET, "story")
     ],
 }
-WORDS = {"title": SECRET, "summary": SECRET, "body": f"<p>{SECRET}</p>"}
+WORDS = {"title": SECRET, "summary": SECRET, "body": f"<p>{SECRET} lantern</p>"}
 
 
 def draft() -> Edition:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from articles.public import lists, views
+from articles.public import lists, search, views
 from articles.public.machines import share
 from articles.public.machines.feeds import everything, feeds_below, with_feeds
 from articles.public.most_read import PERIODS, Period
@@ -44,6 +44,7 @@ urlpatterns = [
     ),
     path("most-read/", views.most_read, name="most_read"),
     path("most-read/<period:period>/", views.most_read, name="most_read"),
+    path("search/", search.search, name="search"),
     path("about-browse-times/", views.about_browse_times, name="about_browse_times"),
     path("preview/<article_id:article_id>/", preview, name="preview"),
     path("share-<slug:version>.png", share.site_picture, name="site_picture"),

@@ -43,6 +43,11 @@ PATHS = [
     "news/1/gone/",
     "sections/campus/most-read/",
     "about-browse-times/",
+    "search/",
+    "search/?q=lake+湖",
+    "search/?q=lake&section=campus",
+    "search/?q=湖&page=2",
+    "search/?q=湖+zebra",
 ]
 
 

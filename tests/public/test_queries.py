@@ -73,6 +73,9 @@ def an_attachment() -> Attachment:
         ("/zh-hans/most-read/all-time/", 9, 1),
         ("/zh-hans/sections/section-0/most-read/all-time/", 9, 1),
         ("/zh-hans/about-browse-times/", 5, 1),
+        ("/zh-hans/search/", 8, 1),
+        ("/zh-hans/search/?q=text", 12, 5),
+        ("/zh-hans/search/?q=text&order=newest", 11, 4),
     ],
 )
 def test_a_page_costs_so_many_queries(client, django_assert_num_queries, count, path, cold, warm):

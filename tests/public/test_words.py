@@ -36,6 +36,11 @@ PATHS = [
     "{home}sections/campus/most-read/all-time/",
     "{home}sections/empty/most-read/",
     "{home}about-browse-times/",
+    "{home}search/",
+    "{home}search/?q={word}",
+    "{home}search/?q={word}&order=newest",
+    "{home}search/?q=1+{word}&year=2025",
+    "{home}search/?q=!",
 ]
 
 
@@ -63,6 +68,7 @@ def addresses() -> dict[str, list[str]]:
                 story=Edition.objects.get(article=article.pk, language=language).get_absolute_url(),
                 gone=gone[language].get_absolute_url(),
                 foreign=f"/{language}/news/{foreign[other].pk}/any/",
+                word=words[language],
             )
             for path in PATHS
         ]
