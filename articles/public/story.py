@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import (
     BigIntegerField,
@@ -24,6 +24,7 @@ from modeltranslation.utils import build_localized_fieldname as column
 from articles.models import Article, Attachment, Credit, Edition, PressRun, Role, Tag
 from articles.public.enclosures import Enclosure, Player, downloads, enclosure, players
 from articles.public.languages import LANGUAGES
+from articles.public.prepared import Prepared
 from articles.public.stories import BODIES, corrected_at, public
 from articles.text.reading import minutes_to_read
 
@@ -75,28 +76,11 @@ class Story:
 
 def find_story(article_id: int, *, language: str, at: datetime) -> Story | None:
     """The story if it is public in this language."""
-    beside = public(language, at=at).filter(section=OuterRef("section"))
-    newer = beside.newer_than(OuterRef("released_at"), OuterRef("pk")).oldest_first()
-    older = beside.older_than(OuterRef("released_at"), OuterRef("pk")).newest_first()
-    total = F("article__browse_total__times")
-    edition = (
-        public(language, at=at)
-        .filter(article_id=article_id)
-        .select_related("section", "article__source", "article__cover", "translator")
-        .defer(*(body for body in BODIES if body != column("article__body", language)))
-        .annotate(
-            browse_times=Coalesce(total, 0),
-            corrected_at=corrected_at(),
-            press_run=Coalesce(Subquery(PressRun.objects.filter(id=1).values("number")), 0),
-            newer_id=Subquery(newer.values("pk")[:1]),
-            older_id=Subquery(older.values("pk")[:1]),
-        )
-        .order_by()
-        .first()
-    )
-    if not edition:
+    found = ask_for_story(language, article_id=article_id, at=at)
+    if not found:
         return None
-    linked = linked_editions(edition, [edition.newer_id, edition.older_id], at=at)
+    [edition] = found
+    linked = linked_editions(edition, at=at)
     return story_beside(
         edition,
         browse_times=edition.browse_times,
@@ -105,6 +89,30 @@ def find_story(article_id: int, *, language: str, at: datetime) -> Story | None:
         older=linked.get(edition.older_id),
         translations=[each for each in linked.values() if each.article_id == article_id],
     )
+
+
+def story_with_neighbours(language: str, *, article_id: int, at: datetime) -> QuerySet:
+    beside = public(language, at=at).filter(section=OuterRef("section"))
+    newer = beside.newer_than(OuterRef("released_at"), OuterRef("pk")).oldest_first()
+    older = beside.older_than(OuterRef("released_at"), OuterRef("pk")).newest_first()
+    total = F("article__browse_total__times")
+    return (
+        public(language, at=at)
+        .filter(article_id=article_id)
+        .select_related("section", "article__source", "article__cover", "translator")
+        .defer(*(body for body in BODIES if body != column("article__body", language)))
+        .annotate(
+            browse_times=Coalesce(total, 0),
+            press_run=Coalesce(Subquery(PressRun.objects.filter(id=1).values("number")), 0),
+            newer_id=Subquery(newer.values("pk")[:1]),
+            older_id=Subquery(older.values("pk")[:1]),
+            corrected_at=corrected_at(),
+        )
+        .order_by("pk")[:1]
+    )
+
+
+ask_for_story = Prepared(story_with_neighbours, article_id=int, at=datetime)
 
 
 def story_beside(
@@ -135,19 +143,41 @@ def story_beside(
     )
 
 
-def linked_editions(
-    edition: Edition, neighbour_ids: Iterable[int | None], *, at: datetime
-) -> dict[int | None, Edition]:
+def linked_editions(edition: Any, *, at: datetime) -> dict[int | None, Edition]:
     """The neighbours, and the same story in other languages."""
-    ids = [pk for pk in neighbour_ids if pk]
-    found = (
+    found = ask_for_linked(
+        edition.language,
+        edition_id=edition.pk,
+        article_id=edition.article_id,
+        newer_id=edition.newer_id or 0,
+        older_id=edition.older_id or 0,
+        at=at,
+    )
+    return {each.pk: each for each in found}
+
+
+def linked_rows(
+    _language: str,
+    *,
+    edition_id: int,
+    article_id: int,
+    newer_id: int,
+    older_id: int,
+    at: datetime,
+) -> QuerySet:
+    return (
         Edition.objects.published(at)
-        .filter(Q(pk__in=ids) | Q(article_id=edition.article_id))
-        .exclude(pk=edition.pk)
+        .filter(Q(pk__in=[newer_id, older_id]) | Q(article_id=article_id))
+        .exclude(pk=edition_id)
         .select_related("article")
         .defer(*BODIES)
+        .order_by("pk")
     )
-    return {each.pk: each for each in found.order_by("pk")}
+
+
+ask_for_linked = Prepared(
+    linked_rows, edition_id=int, article_id=int, newer_id=int, older_id=int, at=datetime
+)
 
 
 class Particular(NamedTuple):
@@ -162,28 +192,37 @@ class Particular(NamedTuple):
 
 def particulars(edition: Edition) -> Iterable[Particular]:
     """Who made the story, what it is about and what goes with it, in this language only."""
-    name, title = column("name", edition.language), column("title", edition.language)
+    rows = ask_for_particulars(
+        edition.language, edition_id=edition.pk, article_id=edition.article_id
+    )
+    return (Particular(*row) for row in rows)
+
+
+def rows_of_particulars(language: str, *, edition_id: int, article_id: int) -> QuerySet:
+    name, title = column("name", language), column("title", language)
     credits_ = selected(
-        Credit.objects.filter(edition=edition),
+        Credit.objects.filter(edition=edition_id),
         kind=CREDIT,
         position=F("position"),
         text="name",
         more=F("role"),
     )
     tags = selected(
-        in_order(Tag).filter(article=edition.article_id).exclude(**{name: ""}),
+        in_order(Tag).filter(article=article_id).exclude(**{name: ""}),
         kind=TAG,
         text=name,
     )
     attachments = selected(
-        in_order(Attachment).filter(article=edition.article_id).exclude(**{title: ""}),
+        in_order(Attachment).filter(article=article_id).exclude(**{title: ""}),
         kind=ATTACHMENT,
         text=title,
         more=F("file"),
         size=F("size"),
     )
-    rows = credits_.union(tags, attachments, all=True).order_by("row_kind", "row_position")
-    return (Particular(*row) for row in rows)
+    return credits_.union(tags, attachments, all=True).order_by("row_kind", "row_position")
+
+
+ask_for_particulars = Prepared(rows_of_particulars, edition_id=int, article_id=int)
 
 
 def in_order(model: type[Model]) -> QuerySet:
