@@ -159,6 +159,19 @@ def site_facts(site: Identity, *, language: str, home: str) -> Facts:
         "description": site.tagline,
         "inLanguage": tag_of(language),
         "publisher": publisher(site),
+        "potentialAction": search_box(),
+    }
+
+
+def search_box() -> Facts:
+    """Where a search engine may send what somebody asks of this site."""
+    return {
+        "@type": "SearchAction",
+        "target": {
+            "@type": "EntryPoint",
+            "urlTemplate": f"{whole(reverse('search'))}?q={{search_term_string}}",
+        },
+        "query-input": "required name=search_term_string",
     }
 
 

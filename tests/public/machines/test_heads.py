@@ -297,6 +297,14 @@ def test_the_home_page_tells_whose_site_it_is(client):
             "url": SITE,
             "logo": {"@type": "ImageObject", "url": f"{SITE}/icon.svg"},
         },
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": f"{SITE}/zh-hans/search/?q={{search_term_string}}",
+            },
+            "query-input": "required name=search_term_string",
+        },
     }
 
 
