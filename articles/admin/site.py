@@ -19,6 +19,7 @@ from articles.admin.languages import OWN_NAMES
 from articles.admin.library.files import AttachmentAdmin
 from articles.admin.library.pictures import ImageAdmin
 from articles.admin.navigation import SEE, menus_for, place_in
+from articles.admin.old_addresses.pages import OldAddressAdmin
 from articles.admin.policy import with_policy
 from articles.admin.rich_text.pasting import clean_paste
 from articles.admin.rich_text.words import EditorCatalog
@@ -37,6 +38,7 @@ from articles.models import (
     Attachment,
     Department,
     Image,
+    OldAddress,
     Section,
     SiteSettings,
     Source,
@@ -59,6 +61,7 @@ class NewsAdminSite(AdminSite):
         self.register([Source, Translator], DepartmentalAdmin)
         self.register([Tag, Department], VocabularyAdmin)
         self.register(SiteSettings, SiteSettingsAdmin)
+        self.register(OldAddress, OldAddressAdmin)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         switch = path("language/", require_POST(set_language), name="set_language")

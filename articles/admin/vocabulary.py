@@ -6,10 +6,13 @@ from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.languages import LANGUAGES, PerLanguageAdmin, column, key_of
+from articles.admin.merging import may_merge, merge_address, merge_page
+from articles.admin.old_addresses.rows import HasOldAddresses
 from articles.editorial.vocabulary import save_word
 from articles.models import PressRun, Vocabulary
 from articles.text.titles import slug_from
@@ -67,6 +70,41 @@ class VocabularyAdmin(PublicWords, PerLanguageAdmin):
     list_display_links = NAMES
     search_fields = ("name_en", "name_zh_hans", "slug")
     list_per_page = 50
+    actions = ("merge_into",)
+    change_form_template = "admin/vocabulary/change_form.html"
+
+    # What is merged
+
+    def get_urls(self) -> list[URLPattern]:
+        page = path(
+            "merge/",
+            self.admin_site.admin_view(self.merge_view),
+            name=f"articles_{self.opts.model_name}_merge",
+        )
+        return [page, *super().get_urls()]
+
+    def merge_view(self, request: HttpRequest) -> HttpResponse:
+        return merge_page(request, model_admin=self)
+
+    @admin.action(description=_("Merge into …"))
+    def merge_into(self, request: HttpRequest, words: QuerySet[Any]) -> HttpResponse:  # noqa: ARG002 - Django's
+        return HttpResponseRedirect(merge_address(self, list(words.order_by("pk"))))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        if not may_merge(request, self):
+            actions.pop("merge_into", None)
+        return actions
+
+    def render_change_form(  # type: ignore[override]  # Django's options as keywords
+        self, request: HttpRequest, context: dict[str, Any], **options: Any
+    ) -> HttpResponse:
+        word = options.get("obj")
+        if word and may_merge(request, self):
+            context["merge_address"] = merge_address(self, [word])
+        return super().render_change_form(request, context, **options)
+
+    # What is saved
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001 - Django's
         save_word(obj)
@@ -78,7 +116,7 @@ class VocabularyAdmin(PublicWords, PerLanguageAdmin):
         return {} if obj else dict(super().get_prepopulated_fields(request, obj))
 
 
-class SectionAdmin(VocabularyAdmin):
+class SectionAdmin(HasOldAddresses, VocabularyAdmin):
     fields = ("name", "slug", "position")
     list_display = (*NAMES, "slug", "position")
 

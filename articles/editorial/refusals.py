@@ -57,6 +57,22 @@ SENTENCES: dict[str, str | Promise] = {
         "Somebody else has saved this part since you opened it. Nothing of yours was saved and "
         "nothing is lost: what you typed is still here."
     ),
+    "merge_with_itself": _("“{name}” cannot be merged into itself: choose another one."),
+    "merge_without_name": _(
+        "“{name}” has no name in {language} yet, but published texts in {language} print it: add "
+        "the name first."
+    ),
+    "merge_gone": _(
+        "Nothing was merged: somebody else has merged or deleted one of them meanwhile."
+    ),
+    "address_no_slash": _(
+        "This is no address of an earlier site: begin it with a slash, such as "
+        "/info/1051/2345.htm, or paste the whole address with http:// or https://."
+    ),
+    "address_too_long": _("This address is too long: at most 500 characters are possible."),
+    "address_is_ours": _(
+        "A page of this site itself answers at this address, so nobody would be led on."
+    ),
     "already_started": _("This form has already made a story: nothing was saved twice."),
 }
 

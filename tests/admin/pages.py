@@ -63,6 +63,7 @@ VARIANTS = {
         if isinstance(door, Door) and door.work
     ],
     "statistics": ["?period=365&language=en&section=1&source=1", "?from=1&language=2&section=2"],
+    "_merge": ["?of=1"],
     "statistics_corrections": ["?before=0"],
     "statistics_report": [
         *(f"?year={timezone.now().year}&by={by}&of=0" for by in BY),

@@ -11,6 +11,7 @@ from tests.factories import a_draft, an_article
 
 pytestmark = pytest.mark.django_db
 ADD_ATTACHMENT = "/admin/articles/attachment/add/"
+NO_ROWS = {"old_addresses-TOTAL_FORMS": "0", "old_addresses-INITIAL_FORMS": "0"}
 
 
 def change_address(row):
@@ -81,7 +82,7 @@ def test_the_title_is_changed_without_a_file():
     client.post(ADD_ATTACHMENT, {"title_en": "Programme", "upload": a_file(PDF)})
     attachment = Attachment.objects.get()
 
-    client.post(change_address(attachment), {"title_en": "", "title_zh_hans": "节目单"})
+    client.post(change_address(attachment), {**NO_ROWS, "title_en": "", "title_zh_hans": "节目单"})
 
     changed = Attachment.objects.get()
     assert (changed.title_zh_hans, changed.file.name) == ("节目单", attachment.file.name)
@@ -170,7 +171,7 @@ def test_a_new_title_leaves_the_file_that_somebody_chose_meanwhile():
     new_file = {"title_en": "Programme", "upload": a_file(PDF + b" and more")}
 
     with meanwhile(lambda: colleague.post(change_address(file), new_file)):
-        client.post(change_address(file), {"title_en": "The programme"})
+        client.post(change_address(file), {**NO_ROWS, "title_en": "The programme"})
 
     changed = Attachment.objects.get()
     assert (changed.title_en, changed.size) == ("The programme", len(PDF) + 9)
@@ -184,7 +185,8 @@ def test_a_new_file_leaves_the_title_that_somebody_wrote_meanwhile():
 
     with meanwhile(lambda: write(title_zh_hans="节目单")):
         client.post(
-            change_address(file), {"title_en": "Programme", "upload": a_file(PDF + b" and more")}
+            change_address(file),
+            {**NO_ROWS, "title_en": "Programme", "upload": a_file(PDF + b" and more")},
         )
 
     changed = Attachment.objects.get()
@@ -207,7 +209,7 @@ def test_the_door_answers_with_the_file_that_somebody_chose_meanwhile():
 def test_a_file_that_somebody_deleted_meanwhile_stays_deleted():
     client = browser_of(a_chief())
     file = a_stored_file(client)
-    typed = {"title_en": "The programme", "upload": a_file(PDF + b" and more")}
+    typed = {**NO_ROWS, "title_en": "The programme", "upload": a_file(PDF + b" and more")}
     file.file.delete(save=False)
 
     with meanwhile(Attachment.objects.filter(pk=file.pk).delete):

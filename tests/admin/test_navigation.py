@@ -43,6 +43,7 @@ def test_the_menu_is_sorted_by_what_people_do():
             "Sources",
             "Tags",
             "Departments",
+            "Old addresses",
             "Staff accounts",
             "Groups",
         ],

@@ -111,6 +111,7 @@ def test_changing_and_deleting_start_a_press_run():
     section = a_section()
     client = browser_of(a_chief())
     fields = {"name_en": "New", "name_zh_hans": "新", "slug": "new", "position": "1"}
+    fields |= {"old_addresses-TOTAL_FORMS": "0", "old_addresses-INITIAL_FORMS": "0"}
 
     client.post(f"/admin/articles/section/{section.pk}/change/", fields)
     changed = press_runs()

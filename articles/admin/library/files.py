@@ -18,6 +18,7 @@ from articles.admin.languages import LANGUAGES, column, per_language
 from articles.admin.library.doors import LibraryAdmin
 from articles.admin.library.uploads import UploadForm
 from articles.admin.library.uses import number_in_words, stories_with_file
+from articles.admin.old_addresses.rows import HasOldAddresses
 from articles.attachments import AcceptedFile, NotAnAttachment
 from articles.editorial.media import FILE_COLUMNS, change_attachment, put_file, remove_attachment
 from articles.models import Article, Attachment
@@ -66,7 +67,7 @@ class AttachmentForm(UploadForm):
         return self.accepted.digest if self.accepted else ""
 
 
-class AttachmentAdmin(LibraryAdmin):
+class AttachmentAdmin(HasOldAddresses, LibraryAdmin):
     shelf = "files"
     translated = ("title",)
     largest_upload = attachments.MAX_MEDIA_BYTES

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.languages import LANGUAGES, reading_order
 from articles.admin.library.pickers import PicksFromLibrary
 from articles.admin.navigation import SEE
+from articles.admin.old_addresses.rows import HasOldAddresses, OldAddressInline
 from articles.admin.rich_text.pasting import tell_what_was_left_out
 from articles.admin.story.article_list import (
     LIST_DISPLAY,
@@ -46,20 +47,12 @@ from articles.admin.story.versions import Versions
 from articles.admin.story.words import WORDS
 from articles.editorial.page_text import page_body
 from articles.editorial.refusals import StaleSave, StepRefused
-from articles.models import Article, BrowseTotal, Edition, OldAddress, Section, State, Transition
+from articles.models import Article, BrowseTotal, Edition, Section, State, Transition
 
 
-class OldAddressInline(admin.TabularInline):
-    model = OldAddress
-    fields = ("path", "language")
-    extra = 1
-    classes = ("collapse",)
-    verbose_name_plural = gettext_lazy("Old addresses")
-
-
-class ArticleAdmin(PicksFromLibrary, KeepsWhatWasTyped, BeginsOnce):
+class ArticleAdmin(HasOldAddresses, PicksFromLibrary, KeepsWhatWasTyped, BeginsOnce):
     form = ArticleForm
-    inlines = [OldAddressInline]
+    inlines: ClassVar[Any] = [OldAddressInline]
     autocomplete_fields = ("tags",)
     list_display: Any = LIST_DISPLAY
     list_filter: ClassVar[Any] = LIST_FILTER
@@ -160,6 +153,9 @@ class ArticleAdmin(PicksFromLibrary, KeepsWhatWasTyped, BeginsOnce):
             "words": {name: str(words) for name, words in WORDS.items()},
         }
         return super().render_change_form(request, context, **options)
+
+    def get_inlines(self, request: HttpRequest, obj: Article | None) -> Any:  # noqa: ARG002 - Django's
+        return self.inlines
 
     def view_on_site(self, article: Article) -> str | None:
         """The public edition in the reader's language, or else in another."""

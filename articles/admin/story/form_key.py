@@ -16,6 +16,7 @@ from articles.admin.story.article_list import with_editions, working_title
 from articles.admin.transactions import ChecksBeforeWriting
 from articles.editorial.refusals import AlreadyStarted
 from articles.models import Article
+from articles.text.addresses import NotAnAddress, stored_form
 
 SAVED = 302  # the answer leads on; a refused form is shown again
 OLD_PATH = re.compile(r"old_addresses-\d+-path")
@@ -88,5 +89,14 @@ def begun_by(request: HttpRequest) -> QuerySet[Article]:
 def has_more(form: Any, request: HttpRequest, article: Article) -> bool:
     """Whether the form says anything that the story does not say yet."""
     kept = set(article.old_addresses.values_list("path", flat=True))
-    typed = {value for name, value in request.POST.items() if OLD_PATH.fullmatch(name) and value}
+    rows = (value for name, value in request.POST.items() if OLD_PATH.fullmatch(name) and value)
+    typed = {as_stored(str(value)) for value in rows}
     return bool(typed - kept) or any(part.is_new for part in form.parts.values())
+
+
+def as_stored(typed: str) -> str:
+    """The form that is kept; what cannot be kept is something more, and will be told."""
+    try:
+        return stored_form(typed)
+    except NotAnAddress:
+        return typed

@@ -37,6 +37,9 @@ from articles.text.story import MAX_SUMMARY, MAX_TITLE, StoryText, is_blank, wri
 from articles.text.titles import SLUG_LENGTH
 
 ROLE_LABELS = {**dict(Role.choices), Role.AUTHOR: _("Text by"), Role.PHOTOGRAPHER: _("Photos by")}
+NOT_THERE = _(
+    "What was chosen here is gone: somebody has merged or deleted it. See what is chosen now."
+)
 SEPARATORS = re.compile("[,，、;；\n]")
 LONGEST_NAME = 100
 MOST_NAMES = 50
@@ -170,6 +173,8 @@ class FactsForm(forms.ModelForm):
         super().__init__(with_sound_numbers(data), *args, **kwargs)
         for name in set(FACTS) & set(self.fields):
             self.fields[name].show_hidden_initial = True
+            for code in ("invalid_choice", "invalid_pk_value"):
+                self.fields[name].error_messages[code] = NOT_THERE
         self.initial["facts_base"] = self.instance.facts_version
         if self.instance.pk:
             del self.fields["form_key"]
