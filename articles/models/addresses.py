@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.article import Article
 from articles.models.media import Attachment
@@ -27,7 +28,7 @@ class OldAddress(models.Model):
     """An address of an earlier site, in the form of `text.addresses`; answered with 301."""
 
     path = models.CharField(
-        _("old address"),
+        pgettext_lazy("of an earlier site", "old address"),
         max_length=LONGEST_ADDRESS,
         unique=True,
         help_text=_(
@@ -69,8 +70,8 @@ class OldAddress(models.Model):
     )
 
     class Meta:
-        verbose_name = _("old address")
-        verbose_name_plural = _("old addresses")
+        verbose_name = pgettext_lazy("of an earlier site", "old address")
+        verbose_name_plural = pgettext_lazy("of an earlier site", "old addresses")
         ordering = ["path"]
         constraints = [
             models.CheckConstraint(

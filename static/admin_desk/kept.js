@@ -43,9 +43,13 @@
     return { at: Date.now(), fields: story.fields(), chosen };
   };
 
-  // Rows of old addresses come and go by themselves, and what begins like the second was never
-  // typed.
-  const isTyped = ([name]) => !/^(old_addresses-|initial-)|_(base|shown|choice)$|^form_key$/.test(name);
+  // Of the rows of old addresses only what is written in them counts, and what begins like the
+  // second was never typed.
+  const OLD_PATH = /^old_addresses-\d+-path$/;
+  const isTyped = ([name, value]) =>
+    OLD_PATH.test(name)
+      ? value !== ""
+      : !/^(old_addresses-|initial-)|_(base|shown|choice)$|^form_key$/.test(name);
   const typed = (fields) => JSON.stringify(fields.filter(isTyped));
   const bases = (fields) => JSON.stringify(fields.filter(([name]) => name.endsWith("_base")));
 
@@ -73,6 +77,23 @@
     !name.startsWith("old_addresses-") &&
     !["submit", "button"].includes(type);
 
+  /** Old addresses that are not there go into empty rows: rows come and go by themselves. */
+  const takeUpRows = (form, fields) => {
+    const paths = () => [...form.elements].filter(({ name }) => OLD_PATH.test(name));
+    for (const [name, value] of fields.filter(([each]) => OLD_PATH.test(each))) {
+      if (!value || paths().some((field) => field.value === value)) continue;
+      if (!paths().some((field) => field.value === "")) {
+        form.querySelector("#old_addresses-group .add-row a")?.click();
+      }
+      const field = paths().find((each) => each.value === "");
+      if (!field) return;
+      field.value = value;
+      const language = fields.find(([each]) => each === name.replace(/path$/, "language"));
+      form.elements[field.name.replace(/path$/, "language")].value = language?.[1] ?? "";
+      field.closest("details")?.setAttribute("open", "");
+    }
+  };
+
   /** The form as it was, also what it was opened with: the server then sees who was faster. */
   const takeUp = (form, { fields, chosen }) => {
     const valuesOf = (wanted) => fields.filter(([name]) => name === wanted).map(([, value]) => value);
@@ -83,6 +104,7 @@
     for (const field of [...form.elements].filter(isKept)) {
       if (!field.closest("[data-picker]")) fill(field, valuesOf(field.name), chosen);
     }
+    takeUpRows(form, fields);
   };
 
   const momentOf = (at) => {

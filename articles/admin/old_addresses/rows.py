@@ -57,9 +57,9 @@ class RowForm(OldAddressForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("path", "language"):
-            if name in self.fields:
-                self.fields[name].show_hidden_initial = True
+        for name in set(self.fields) & {"path", "language"}:
+            self.fields[name].show_hidden_initial = True
+            self.fields[name].help_text = ""  # said once, above the rows
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or self.cleaned_data
@@ -141,16 +141,21 @@ def is_new(row: Mapping[str, str]) -> bool:
     return written and "DELETE" not in row
 
 
-class OldAddressInline(admin.TabularInline):
+class OldAddressInline(admin.StackedInline):
+    template = "admin/old_addresses/rows.html"
     model = OldAddress
     form = RowForm
     formset = Rows
     fields = ("path", "language")
     extra = 1
     max_num = MOST_ROWS
-    classes = ("collapse", "old-addresses")
-    verbose_name = gettext_lazy("old address")
+    classes = ("collapse",)
+    verbose_name = gettext_lazy("Old address")
     verbose_name_plural = gettext_lazy("Old addresses")
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(css={"all": ["admin_desk/old_addresses.css"]})
 
 
 def save_rows(formset: Any) -> None:
