@@ -28,6 +28,7 @@ from articles.admin.story.parts import (
     step_name,
     text_label,
 )
+from articles.admin.story.words import NOT_THERE
 from articles.editorial.readiness import missing_words
 from articles.editorial.refusals import sentence
 from articles.editorial.writing import Facts, Release
@@ -37,9 +38,6 @@ from articles.text.story import MAX_SUMMARY, MAX_TITLE, StoryText, is_blank, wri
 from articles.text.titles import SLUG_LENGTH
 
 ROLE_LABELS = {**dict(Role.choices), Role.AUTHOR: _("Text by"), Role.PHOTOGRAPHER: _("Photos by")}
-NOT_THERE = _(
-    "What was chosen here is gone: somebody has merged or deleted it. See what is chosen now."
-)
 SEPARATORS = re.compile("[,，、;；\n]")
 LONGEST_NAME = 100
 MOST_NAMES = 50

@@ -16,3 +16,8 @@ WORDS = {
         "The story has been saved since: you will be asked what to keep."
     ),
 }
+
+# Of a field that was left as it was, while the word in it was not.
+NOT_THERE = _(
+    "What was chosen here is gone: somebody has merged or deleted it. See what is chosen now."
+)
