@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from articles.models import (
     Status,
     Vocabulary,
 )
+from articles.search.index import index
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 AT_ONCE = 500  # stories in one question to the database
@@ -108,8 +110,20 @@ def merge(words: Sequence[Vocabulary], *, into: Vocabulary, by: User, at: dateti
     for word in words:
         lead_on(word, into=into)
         word.delete()
+    if kind_of(into) == "section":
+        # Of thousands it takes long, and everybody who saves would wait.
+        transaction.on_commit(partial(find_in_section, ids))
     PressRun.start()
     return len(ids)
+
+
+def find_in_section(ids: Sequence[int]) -> None:
+    """Lets the search by section find these stories where they stand now, some at a time."""
+    for start in range(0, len(ids), AT_ONCE):
+        with transaction.atomic():
+            texts = Edition.objects.filter(article__in=ids[start : start + AT_ONCE])
+            locked = texts.order_by("pk").select_for_update(of=("self",))
+            index(list(locked.values_list("pk", flat=True)))
 
 
 def lock_words(words: Collection[Vocabulary]) -> None:

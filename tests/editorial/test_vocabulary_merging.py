@@ -21,6 +21,8 @@ from articles.models import (
     Tag,
     Translator,
 )
+from articles.search.finding import Search, find_newest
+from articles.text.words import asked
 from tests.admin.staff import a_chief
 from tests.factories import (
     NOW,
@@ -156,6 +158,19 @@ def test_the_repeated_section_of_the_editions_moves_along():
     merge([word], into=into, by=a_chief(), at=NOW)
 
     assert {each.section for each in Edition.objects.filter(article=edition.article_id)} == {into}
+
+
+def test_the_search_by_section_finds_them_at_the_other_one(django_capture_on_commit_callbacks):
+    word, into = two_of("section")
+    edition = a_public_edition(an_article(section=word), title="The lake froze")
+    wanted = [
+        Search(question=asked("lake"), language="en", section_id=pk) for pk in (word.pk, into.pk)
+    ]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        merge([word], into=into, by=a_chief(), at=NOW)
+
+    assert [list(find_newest(each, at=NOW).edition_ids) for each in wanted] == [[], [edition.pk]]
 
 
 def test_old_addresses_of_a_section_lead_to_the_other_one():

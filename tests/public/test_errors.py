@@ -38,6 +38,7 @@ def test_a_missing_page_helps_with_the_newest_stories_and_the_home_page(client):
     assert text_of(main_of(answer)) == (
         "This page is not here "
         "It may have been moved or taken down, or the address may be mistyped. "
+        "Search the stories Search "
         "To the home page Latest stories The lake froze 10 March 2025"
     )
     assert f'<a href="{edition.get_absolute_url()}">The lake froze</a>' in main_of(answer)

@@ -50,7 +50,7 @@ def test_the_page_helps_on_and_says_nothing_of_the_story(client):
     assert text_of(main_of(answer)) == (
         "This story is no longer available "
         "It stood here and has been taken down. The address is right: there is nothing you have "
-        "mistyped. More stories from Campus To the home page "
+        "mistyped. More stories from Campus Search the stories Search To the home page "
         "Latest stories The lake froze 10 March 2025"
     )
     assert '<a href="/en/sections/campus/">' in main_of(answer)

@@ -29,6 +29,8 @@ def answer_to(client, address: str, **headers) -> tuple[int, str]:
         ("?from=wechat", ""),
         ("most-read/", "most-read/"),
         ("most-read/30-days/", "most-read/30-days/"),
+        ("feed.xml", "feed.xml"),
+        ("feed.json?from=wechat", "feed.json"),
     ],
 )
 def test_a_renamed_section_is_found_by_its_old_slug(client, language, asked, found):
