@@ -1,6 +1,6 @@
 """Which stories were read most, in the last days or ever: the lists and their addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,8 +16,8 @@ from articles.public.languages import LANGUAGES, addresses_in, name_of
 from articles.public.stories import listed, named_sections, public
 
 LONGEST = 20
-# How far down all totals are looked through before the stories of a list are sorted themselves.
-WALKED = 500
+# How far down the most read of all are looked through before every story is ranked.
+WALKED = 2_000
 Place = tuple[int, int]  # an edition, by its number, and its browses
 
 
@@ -94,17 +94,15 @@ def find_most_read(
     language: str, *, period: Period, at: datetime, section: Section | None = None
 ) -> MostRead:
     """The longest list there is, of a language or of a section in it."""
-    editions = public(language, at=at)
-    if section:
-        editions = editions.filter(section=section)
-    return printed(period, ranked(editions, period=period, at=at), at=at)
+    among = Among(language=language, section=section, at=at)
+    return printed(period, ranked(among, period=period), at=at)
 
 
 def find_most_read_lately(language: str, *, least: int, at: datetime) -> MostRead:
     """As many stories as asked for, of the shortest period in which so many were read."""
-    editions = public(language, at=at)
+    among = Among(language=language, at=at)
     for period in PERIODS:
-        places = ranked(editions, period=period, at=at)
+        places = ranked(among, period=period)
         if len(places) >= least:
             break
     return printed(period, places[:least], at=at)
@@ -117,44 +115,84 @@ def printed(period: Period, places: Sequence[Place], *, at: datetime) -> MostRea
     return MostRead(period=period, places=found)
 
 
-def ranked(editions: EditionQuerySet, *, period: Period, at: datetime) -> list[Place]:
-    if not period.days:
-        return ranked_by_totals(editions)
-    return ranked_by_days(editions, first=period.first_day(at=at), last=day_of(at))
+@dataclass(frozen=True, kw_only=True)
+class Among:
+    """The stories of which the most read are looked for."""
+
+    language: str
+    section: Section | None = None
+    at: datetime
+
+    def editions(self) -> EditionQuerySet:
+        editions = public(self.language, at=self.at)
+        return editions.filter(section=self.section) if self.section else editions
+
+    def holds(self, language: str, section_id: int) -> bool:
+        return language == self.language and number_of(self.section) in {0, section_id}
 
 
-def ranked_by_days(editions: EditionQuerySet, *, first: date, last: date) -> list[Place]:
+def ranked(among: Among, *, period: Period) -> list[Place]:
+    """The most read of all stories are looked through first, and asked afterwards what they are.
+
+    So the work does not grow with the site. Only where too few of these are among them, or they
+    end among equals, every story is ranked.
+    """
+    if period.days:
+        days = (period.first_day(at=among.at), day_of(among.at))
+        key, highest = "pk", list(most_read_editions(*days)[:WALKED])
+    else:
+        key, highest = "article_id", list(most_read_articles()[:WALKED])
+    places = placed_among(dict(highest), key=key, among=among)
+    is_whole = len(places) == LONGEST and places[-1][1] > highest[-1][1]
+    if len(highest) < WALKED or is_whole:
+        return places
+    return placed(read_in_days(among, *days) if period.days else read_ever(among))
+
+
+def most_read_editions(first: date, last: date) -> QuerySet:
+    """By their number, from the index alone; on a day on which only robots came, nobody read."""
+    counts = BrowseCount.objects.filter(day__range=(first, last)).order_by()
+    sums = counts.values("edition").annotate(sum=Sum("browses")).filter(sum__gt=0)
+    return sums.order_by("-sum").values_list("edition", "sum")
+
+
+def most_read_articles() -> QuerySet:
+    """By their number, and by the numbers on their pages."""
+    totals = BrowseTotal.objects.filter(times__gt=0).order_by("-times")
+    return totals.values_list("article_id", "times")
+
+
+def placed_among(browses: Mapping[int, int], *, key: str, among: Among) -> list[Place]:
+    # The language is told apart here: asked for it as well, SQLite would walk all stories of the
+    # language instead of fetching these few.
+    public_ones = Edition.objects.published(among.at).filter(**{f"{key}__in": browses}).order_by()
+    columns = (key, "language", "section_id", "released_at", "pk")
+    rows = [
+        (browses[number], released_at, pk)
+        for number, language, section_id, released_at, pk in public_ones.values_list(*columns)
+        if among.holds(language, section_id)
+    ]
+    return [(pk, times) for times, _released_at, pk in sorted(rows, reverse=True)[:LONGEST]]
+
+
+def read_in_days(among: Among, first: date, last: date) -> EditionQuerySet:
     """One walk through the days of the period, then one short walk for each edition in them."""
     counts = BrowseCount.objects.filter(day__range=(first, last)).order_by()
     sums = counts.filter(edition=OuterRef("pk")).values("edition").annotate(sum=Sum("browses"))
-    read = editions.filter(pk__in=counts.values("edition"))
-    return placed(read.annotate(browses=Subquery(sums.values("sum"))))
+    read = among.editions().filter(pk__in=counts.values("edition"))
+    return read.annotate(browses=Subquery(sums.values("sum"))).filter(browses__gt=0)
 
 
-def ranked_by_totals(editions: EditionQuerySet) -> list[Place]:
-    """By the numbers on the pages.
-
-    The stories with the highest totals of all are looked through first: SQLite would sort every
-    story of a language instead. Only where these are too few, or end among equals, it must.
-    """
-    read = editions.annotate(browses=F("article__browse_total__times")).filter(browses__gt=0)
-    highest = list(
-        BrowseTotal.objects.filter(times__gt=0)
-        .order_by("-times")
-        .values_list("article_id", "times")[:WALKED]
+def read_ever(among: Among) -> EditionQuerySet:
+    return (
+        among.editions().annotate(browses=F("article__browse_total__times")).filter(browses__gt=0)
     )
-    places = placed(read.filter(article__in=[article for article, _times in highest]))
-    if len(highest) < WALKED or (len(places) == LONGEST and places[-1][1] > highest[-1][1]):
-        return places
-    return placed(read)
 
 
 def placed(editions: QuerySet) -> list[Place]:
     """The most read first, of equals the newest."""
-    order = editions.order_by("-browses", "-released_at", "-id")
-    places = order.values_list("pk", "browses")[:LONGEST]
-    # On a day on which only robots came, nobody has read.
-    return [(pk, browses) for pk, browses in places if browses]
+    order = editions.order_by("-browses", "-released_at", "-pk")
+    return list(order.values_list("pk", "browses")[:LONGEST])
 
 
 def addresses(period: Period, *, section: Section | None = None) -> dict[str, str]:

@@ -79,7 +79,8 @@ def section_columns(
     sections = list(named_sections(language).annotate(**places))
     ids = {section.pk: [getattr(section, place) for place in places] for section in sections}
     wanted = [pk for column_ids in ids.values() for pk in column_ids if pk]
-    editions = listed(public(language, at=at)).in_bulk(wanted)
+    # They are of this language; asked for it again, SQLite would walk all stories of it instead.
+    editions = listed(Edition.objects.published(at)).in_bulk(wanted)
     columns = [
         SectionColumn(
             section=section,

@@ -123,7 +123,7 @@ def test_the_most_read_of_some_days_cost_so_many_queries(
     for number in range(count):
         browsed(a_full_story(number), number + 1)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/zh-hans/{path}")
     with django_assert_num_queries(1):
         client.get(f"/zh-hans/{path}")
@@ -136,7 +136,7 @@ def test_the_home_page_costs_less_where_enough_was_read_in_the_week(
     for number in range(count):
         browsed(a_full_story(number), number + 1)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/zh-hans/")
 
 
@@ -349,7 +349,9 @@ def test_what_was_read_most_in_days_is_found_along_their_index(many_read, of):
     plan = plans_of(lambda: find_most_read("en", period=WEEK, at=later(10_000), section=section))
 
     few_are_sorted = plan.replace("USE TEMP B-TREE FOR ORDER BY", "")
-    assert_walks(few_are_sorted, "browsecount_by_day")
+    # The editions of the period, who are fewer than its rows.
+    few_are_summed = few_are_sorted.replace("USE TEMP B-TREE FOR GROUP BY", "")
+    assert_walks(few_are_summed, "browsecount_by_day")
     assert "Seq Scan on articles_browsecount" not in plan, plan
     assert "SCAN articles_browsecount" not in plan, plan
 
