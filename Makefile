@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 DATA_DIR ?= var
+# Of the large site that `make bench` makes.
+STORIES ?= 1000000
 export PORT DATA_DIR
 
 bin := .venv/bin
@@ -46,6 +48,8 @@ bench: .venv/run.txt
 	@$(bin)/python -m benchmarks.counts
 	@$(bin)/python -m benchmarks.roller
 	@$(bin)/python -m benchmarks.search --stories 20000
+	@$(bin)/python -m benchmarks.pages
+	@$(bin)/python -m benchmarks.sizes --stories $(STORIES)
 
 faults: .venv/run.txt
 	@$(bin)/python -m faults

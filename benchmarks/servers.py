@@ -6,9 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 TICK = os.sysconf("SC_CLK_TCK")
@@ -38,13 +39,16 @@ def run(*command: str, environment: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def serving(application: str, *, port: int, environment: Mapping[str, str]) -> Iterator[int]:
+def serving(
+    application: str, *, port: int, environment: Mapping[str, str], log: Path | None = None
+) -> Iterator[int]:
     """A server with two workers; gives the number of its process group, and ends it."""
     granian = Path(sys.executable).with_name("granian")
     command = [str(granian), *OPTIONS.split(), "--port", str(port), application]
-    server = subprocess.Popen(  # noqa: S603 - our own command
-        command, cwd=ROOT, env=environment, start_new_session=True
-    )
+    with log.open("ab") if log else nullcontext() as said:
+        server = subprocess.Popen(  # noqa: S603 - our own command
+            command, cwd=ROOT, env=environment, start_new_session=True, stderr=said
+        )
     try:
         wait_for(port)
         yield server.pid
@@ -68,7 +72,29 @@ def wait_for(port: int) -> None:
 
 def processor_seconds(*, group: int, with_postgres: bool) -> float:
     """What all processes of the group have used so far; those of PostgreSQL, if they serve it."""
+    return processor_seconds_of({group}, serving_too={"postgres"} if with_postgres else set())
+
+
+def processor_seconds_of(groups: Collection[int], *, serving_too: Collection[str] = ()) -> float:
+    """What all processes of these groups and of these names have used so far."""
     ticks = 0
+    for process in processes():
+        if process.group in groups or process.name in serving_too:
+            ticks += process.ticks
+    return ticks / TICK
+
+
+class Process(NamedTuple):
+    """A process as /proc tells of it; with the time of children that have ended."""
+
+    pid: int
+    name: str
+    parent: int
+    group: int
+    ticks: int
+
+
+def processes() -> Iterator[Process]:
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
             continue
@@ -77,7 +103,21 @@ def processor_seconds(*, group: int, with_postgres: bool) -> float:
         except OSError:  # it has ended meanwhile
             continue
         fields = rest.split()
-        if int(fields[2]) == group or (with_postgres and name == "postgres"):
-            # User and system time; also of children that have ended.
-            ticks += sum(map(int, fields[11:15]))
-    return ticks / TICK
+        # User and system time; also of children that have ended.
+        ticks = sum(map(int, fields[11:15]))
+        yield Process(int(folder.name), name, int(fields[1]), int(fields[2]), ticks)
+
+
+def largest_worker(group: int) -> tuple[int, int]:
+    """Of the largest process of a server besides its first one: its bytes in memory, and its share.
+
+    The share leaves out what it has in common with other processes, such as the program itself: so
+    much does one worker more take.
+    """
+    workers = [each.pid for each in processes() if each.group == group and each.pid != group]
+    held = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in workers]
+    return max((kilobytes(text, "Rss:") * 1024, kilobytes(text, "Pss:") * 1024) for text in held)
+
+
+def kilobytes(text: str, name: str) -> int:
+    return int(text.partition(f"{name} ")[2].split()[0])
