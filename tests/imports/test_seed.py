@@ -35,6 +35,7 @@ from articles.models import (
     Transition,
     Translator,
 )
+from articles.search.rebuilding import differences
 from articles.text.story import written
 from tests.factories import NOW, SHANGHAI, a_section, an_article
 
@@ -245,6 +246,20 @@ def test_the_command_makes_stories_that_visitors_can_read(client):
     body = edition.article.body_en
     assert (body in page.text, body.count("<p>")) == (True, 3)
     assert read_form_key(edition.article.form_key).plan.until == localdate()
+
+
+def test_seeded_stories_are_found_at_once_or_when_the_index_is_made():
+    seeded(10)
+    found_at_once = list(differences())
+    demo.remove_demo(say=say_nothing)
+
+    call_command("seed_stories", count=10, without_search=True, stdout=StringIO())
+    left_out = [difference.kind for difference in differences()]
+    call_command("rebuild_search", stdout=StringIO())
+
+    public = Edition.objects.filter(status="published").count()
+    assert (found_at_once, left_out) == ([], ["missing"] * public)
+    assert list(differences()) == []
 
 
 def test_a_site_with_stories_of_its_own_is_not_seeded_unasked():

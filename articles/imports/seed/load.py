@@ -39,6 +39,7 @@ def seed(
     at: datetime,
     say: Callable[[str], object],
     beside_real_ones: bool = False,
+    is_searchable: bool = True,
 ) -> Seeded:
     """Makes the stories that are missing from so many; raises `SeedRefused`."""
     refuse_nonsense(count=count, paragraphs=paragraphs)
@@ -53,7 +54,8 @@ def seed(
         vocabulary = make_vocabulary(tags=plan.tags)
     rows = 0
     for begun, made in batches(plan, done=done, say=say):
-        rows += load(range(begun + 1, made + 1), plan=plan, vocabulary=vocabulary)
+        numbers = range(begun + 1, made + 1)
+        rows += load(numbers, plan=plan, vocabulary=vocabulary, is_searchable=is_searchable)
     conclude(plan, at=at)
     return Seeded(stories=count - done, rows=rows)
 
@@ -101,7 +103,7 @@ def progress(made: int, *, of: int, left: float) -> str:
     return f"{made:,} of {of:,} stories ({100 * made // of} %), {remaining} left"
 
 
-def load(numbers: range, *, plan: Plan, vocabulary: Vocabulary) -> int:
+def load(numbers: range, *, plan: Plan, vocabulary: Vocabulary, is_searchable: bool = True) -> int:
     """The stories of these numbers, all or none."""
     zone = ZoneInfo(get_default_timezone_name())
     sizes = Sizes(*map(len, vocabulary))
@@ -111,7 +113,8 @@ def load(numbers: range, *, plan: Plan, vocabulary: Vocabulary) -> int:
         rows.add(stories)
         PressRun.start()
         written = rows.write()
-        index(rows.published)
+        if is_searchable:
+            index(rows.published)
     return written
 
 
