@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from articles.editorial.filing import file_under_tags
 from articles.editorial.page_text import put_on_page
 from articles.editorial.publicity import note_publicity
 from articles.editorial.readiness import reasons_against_publishing
@@ -87,4 +88,5 @@ def record(edition: Edition, *, before: str, by: User | None, at: datetime, note
         at=at,
         note=note,
     )
+    file_under_tags(Edition.objects.filter(pk=edition.pk))
     PressRun.start()

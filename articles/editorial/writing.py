@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from articles.editorial.filing import file_again, file_under_tags
 from articles.editorial.page_text import note_pictures
 from articles.editorial.publicity import note_publicity
 from articles.editorial.readiness import refuse_gap_on_page
@@ -96,7 +97,10 @@ def insert_once(article: Article) -> None:
 def ensure_editions(article: Article) -> None:
     """Gives the article an edition in every language of the site, also in one added later."""
     Edition.objects.bulk_create(
-        [Edition(article=article, language=code, section=article.section) for code in LANGUAGES],
+        [
+            Edition(article=article, language=code, section=article.section, source=article.source)
+            for code in LANGUAGES
+        ],
         ignore_conflicts=True,
     )
 
@@ -127,7 +131,7 @@ def save_facts(
         raise StaleSave
     article.tags.set(facts.tags)
     article.attachments.set(facts.attachments)
-    article.editions.update(section=facts.section)
+    file_again(Edition.objects.filter(article=article))
     article.refresh_from_db()
     for edition in article.editions.select_related("article", "translator"):
         refuse_gap_on_page(edition)
@@ -169,6 +173,7 @@ def save_release(
         note_publicity(edition, before=before, at=at)
     refuse_gap_on_page(edition)
     if edition.status == Status.PUBLISHED:
+        file_under_tags(Edition.objects.filter(pk=edition.pk))
         index([edition.pk])
         PressRun.start()
 

@@ -13,7 +13,16 @@ from articles.models.browse import (
     SpoolPosition,
 )
 from articles.models.desk import OpenStory
-from articles.models.edition import Credit, Edition, EditionQuerySet, Role, State, Status
+from articles.models.edition import (
+    Credit,
+    Edition,
+    EditionQuerySet,
+    Role,
+    State,
+    Status,
+    TaggedEdition,
+    TaggedQuerySet,
+)
 from articles.models.media import Attachment, Image, PictureSource, PrintedPicture, Rendition
 from articles.models.press import PressRun
 from articles.models.revision import PictureUse, Revision, Transition
@@ -59,6 +68,8 @@ __all__ = [
     "State",
     "Status",
     "Tag",
+    "TaggedEdition",
+    "TaggedQuerySet",
     "Transition",
     "Translator",
     "Vocabulary",

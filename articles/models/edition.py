@@ -11,7 +11,7 @@ from django.utils.translation import get_language_info, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
-from articles.models.vocabulary import Section, Translator
+from articles.models.vocabulary import Section, Source, Tag, Translator
 
 
 class Status(models.TextChoices):
@@ -34,6 +34,9 @@ class State(models.TextChoices):
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
+    # What a list is walked along: the moment, and of one moment the number.
+    moment, number = "released_at", "id"
+
     def published(self, at: datetime) -> Self:
         """The one public gate: decided by the desk, released, not expired."""
         return self.filter(
@@ -60,22 +63,44 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(is_draft | is_newer)
 
     def newest_first(self) -> Self:
-        return self.order_by("-released_at", "-id")
+        return self.order_by(f"-{self.moment}", f"-{self.number}")
 
     def oldest_first(self) -> Self:
-        return self.order_by("released_at", "id")
+        return self.order_by(self.moment, self.number)
 
     # Both comparisons are written so that an index on (…, released_at, id) is walked from the
     # right place: the range first, then the few editions released at the very same moment.
     def older_than(self, released_at: object, pk: object) -> Self:
-        return self.filter(released_at__lte=released_at).exclude(
-            released_at=released_at, id__gte=pk
+        return self.begun_at(f"{self.moment}__lte", released_at).exclude(
+            **{self.moment: released_at, f"{self.number}__gte": pk}
         )
 
     def newer_than(self, released_at: object, pk: object) -> Self:
-        return self.filter(released_at__gte=released_at).exclude(
-            released_at=released_at, id__lte=pk
+        return self.begun_at(f"{self.moment}__gte", released_at).exclude(
+            **{self.moment: released_at, f"{self.number}__lte": pk}
         )
+
+    def begun_at(self, bound: str, moment: object) -> Self:
+        """Narrowed by a bound at which the walk along the index begins.
+
+        Of two upper bounds SQLite goes by the one that is written first. That of the public gate
+        is the present: it would look at every story between now and then.
+        """
+        narrowed = self.filter(**{bound: moment})
+        conditions = narrowed.query.where.children
+        conditions.insert(0, conditions.pop())
+        return narrowed
+
+
+class TaggedQuerySet(EditionQuerySet):
+    """Editions under a tag, walked along the rows that file them there."""
+
+    moment, number = "filed_at", "filed_id"
+
+    def under(self, tag: object, *, language: str, at: datetime) -> Self:
+        """What the tag files in this language up to this moment; `published` alone lets it out."""
+        filed = self.filter(tagged__tag=tag, tagged__language=language, tagged__released_at__lte=at)
+        return filed.annotate(filed_at=F("tagged__released_at"), filed_id=F("tagged__edition"))
 
 
 class Edition(models.Model):
@@ -85,9 +110,13 @@ class Edition(models.Model):
         Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="editions"
     )
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
-    # The article's section, kept here too by `editorial.save_facts`: neighbours and section lists
+    # The article's section and source, kept here too by `editorial.filing`: neighbours and lists
     # are one walk along an index, however many articles there are.
     section = models.ForeignKey(Section, on_delete=models.PROTECT, editable=False)
+    # The lists' own indexes below begin with source and translator.
+    source = models.ForeignKey(
+        Source, null=True, on_delete=models.PROTECT, editable=False, db_index=False
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
     )
@@ -99,7 +128,12 @@ class Edition(models.Model):
     # From when on the public can see it, or could; empty if never: kept by `editorial.publicity`.
     first_public_at = models.DateTimeField(null=True, editable=False)
     translator = models.ForeignKey(
-        Translator, verbose_name=_("translator"), null=True, blank=True, on_delete=models.PROTECT
+        Translator,
+        verbose_name=_("translator"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
     )
     translated_from = models.CharField(
         _("translated from"), max_length=10, choices=settings.LANGUAGES, blank=True, default=""
@@ -160,6 +194,17 @@ class Edition(models.Model):
                 fields=["language", "status", "section", "released_at", "id"],
                 name="edition_section_by_release",
             ),
+            # Answers: what came from this source, and what did this translator translate?
+            models.Index(
+                fields=["source", "language", "status", "released_at", "id"],
+                name="edition_source_by_release",
+                condition=Q(source__isnull=False),
+            ),
+            models.Index(
+                fields=["translator", "language", "status", "released_at", "id"],
+                name="edition_translator_by_release",
+                condition=Q(translator__isnull=False),
+            ),
             # Answers: what is newest in this language?
             models.Index(
                 fields=["language", "status", "released_at", "id"], name="edition_by_release"
@@ -196,6 +241,35 @@ class Edition(models.Model):
     def has_unpublished_changes(self) -> bool:
         """Whether the desk has a newer text than the public one."""
         return self.status == Status.PUBLISHED and self.latest_id != self.public_id
+
+
+class TaggedEdition(models.Model):
+    """A published edition under one of its article's tags, with what the list of a tag walks along.
+
+    `editorial.filing` keeps it: it repeats what `Edition` and the article's tags say.
+    """
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.CASCADE, related_name="tagged", db_index=False
+    )
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="+", db_index=False)
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    released_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "tag"], name="taggededition_once_per_tag"),
+        ]
+        indexes = [
+            # Answers: what is newest under this tag in this language?
+            models.Index(
+                fields=["tag", "language", "released_at", "edition"],
+                name="taggededition_by_release",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} · {self.tag_id}"
 
 
 class Role(models.TextChoices):

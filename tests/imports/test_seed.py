@@ -32,6 +32,7 @@ from articles.models import (
     SiteDay,
     Source,
     Tag,
+    TaggedEdition,
     Transition,
     Translator,
 )
@@ -43,8 +44,8 @@ pytestmark = pytest.mark.django_db
 
 PLAN = Plan(count=300, paragraphs=2, until=date(2025, 3, 10))
 MADE = (
-    Article, Edition, Revision, Transition, Credit, Article.tags.through, BrowseTotal, BrowseCount,
-    ReferrerCount,
+    Article, Edition, Revision, Transition, Credit, Article.tags.through, TaggedEdition,
+    BrowseTotal, BrowseCount, ReferrerCount,
 )  # fmt: skip
 OWNED = {Article: "story", Edition: "edition", Revision: "revision"}
 

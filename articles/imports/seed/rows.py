@@ -21,6 +21,7 @@ from articles.models import (
     ReferrerCount,
     Revision,
     Status,
+    TaggedEdition,
     Transition,
 )
 
@@ -82,9 +83,9 @@ class Rows:
             leave=(),
         )  # fmt: skip
         self._editions = Table(
-            Edition, "id", "article_id", "language", "section_id", "status", "released_at",
-            "expires_at", "translator_id", "translated_from", "latest_id", "public_id",
-            "facts_version", "first_public_at", leave=(),
+            Edition, "id", "article_id", "language", "section_id", "source_id", "status",
+            "released_at", "expires_at", "translator_id", "translated_from", "latest_id",
+            "public_id", "facts_version", "first_public_at", leave=(),
         )  # fmt: skip
         self._revisions = Table(
             Revision, "id", "edition_id", "number", "title", "slug", "summary", "body",
@@ -95,6 +96,7 @@ class Rows:
         )
         self._credits = Table(Credit, "edition_id", "role", "name", "position")
         self._tags = Table(Article.tags.through, "article_id", "tag_id")
+        self._tagged = Table(TaggedEdition, "edition_id", "tag_id", "language", "released_at")
         self._totals = Table(BrowseTotal, "article_id", "start", "counted", leave=())
         self._counts = Table(BrowseCount, "edition_id", "day", "browses", "visitors", "robots")
         self._referrers = Table(ReferrerCount, "edition_id", "day", "host", "browses")
@@ -112,7 +114,7 @@ class Rows:
         """How many rows there were."""
         tables = [
             self._articles, self._editions, self._revisions, self._transitions, self._credits,
-            self._tags, self._totals, self._counts, self._referrers,
+            self._tags, self._tagged, self._totals, self._counts, self._referrers,
         ]  # fmt: skip
         return sum(table.write() for table in tables)
 
@@ -126,24 +128,29 @@ class Rows:
     ) -> None:
         told = {edition.language: edition for edition in story.editions}
         section = self._vocabulary.sections[story.section]
+        source = None if story.source is None else self._vocabulary.sources[story.source]
         self._articles.add(
             article,
             section,
-            None if story.source is None else self._vocabulary.sources[story.source],
+            source,
             key(form_key(self._plan, story.number)),
             True,  # noqa: FBT003 - a column
             moment(min(edition.released_at for edition in story.editions)),
             *(text for code in CODES for text in public_text(told.get(code))),
         )
-        for tag in story.tags:
-            self._tags.add(article, self._vocabulary.tags[tag])
+        tags = [self._vocabulary.tags[tag] for tag in story.tags]
+        for tag in tags:
+            self._tags.add(article, tag)
         for code, edition in zip(CODES, editions, strict=False):
             if code in told:
                 revision = next(revisions)
-                self._add_edition(article, section, edition, revision, told[code])
+                self._add_edition(article, (section, source), edition, revision, told[code])
+                released_at = moment(told[code].released_at)
+                for tag in tags:
+                    self._tagged.add(edition, tag, code, released_at)
             else:
                 self._editions.add(
-                    edition, article, code, section, Status.DRAFT.value,
+                    edition, article, code, section, source, Status.DRAFT.value,
                     None, None, None, "", None, None, 1, None,
                 )  # fmt: skip
         counted = sum(day.browses for edition in story.editions for day in edition.days)
@@ -151,15 +158,21 @@ class Rows:
             self._totals.add(article, story.start, counted)
 
     def _add_edition(
-        self, article: int, section: int, edition: int, revision: int, told: SeededEdition
+        self,
+        article: int,
+        filed: tuple[int, int | None],
+        edition: int,
+        revision: int,
+        told: SeededEdition,
     ) -> None:
+        """`filed` are the section and the source."""
         released_at = moment(told.released_at)
         translators = self._vocabulary.translators
         self._editions.add(
             edition,
             article,
             told.language,
-            section,
+            *filed,
             Status.PUBLISHED.value,
             released_at,
             moment(told.expires_at) if told.expires_at else None,
