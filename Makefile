@@ -50,6 +50,7 @@ bench: .venv/run.txt
 	@$(bin)/python -m benchmarks.search --stories 20000
 	@$(bin)/python -m benchmarks.pages
 	@$(bin)/python -m benchmarks.sizes --stories $(STORIES)
+	@$(bin)/python -m benchmarks.lists --stories $(STORIES)
 
 faults: .venv/run.txt
 	@$(bin)/python -m faults

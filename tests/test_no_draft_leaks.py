@@ -66,6 +66,9 @@ PERIODS = ("30-days/", "all-time/")
 LISTS = {
     "<lang>/": "",
     "<lang>/sections/<slug:slug>/": "sections/campus/",
+    "<lang>/tags/<slug:slug>/": f"tags/{SECRET}/",
+    "<lang>/sources/<slug:slug>/": f"sources/{SECRET}/",
+    "<lang>/translators/<slug:slug>/": f"translators/{SECRET}/",
 }
 FEEDS = {
     f"{route}{feed}": [f"{way}{feed}"]
@@ -81,6 +84,9 @@ HEARD = {
     "<lang>/sections/<slug:slug>/most-read/<period:period>/": [
         f"sections/campus/most-read/{period}" for period in PERIODS
     ],
+    "<lang>/news/": ["news/"],
+    "<lang>/archive/<year:year>/": ["archive/2025/"],
+    "<lang>/archive/<year:year>/<month:month>/": ["archive/2025/03/"],
     "<lang>/most-read/": ["most-read/"],
     "<lang>/most-read/<period:period>/": [f"most-read/{period}" for period in PERIODS],
     # By another word of the same story: what is typed stands on the page that answers.
@@ -89,6 +95,10 @@ HEARD = {
 WALKED = {
     **HEARD,
     **{route: [way, f"{way}?{CURSOR}"] for route, way in LISTS.items()},
+    "<lang>/news/": ["news/", f"news/?{CURSOR}"],
+    "<lang>/archive/": ["archive/"],
+    "<lang>/archive/<year:year>/": ["archive/2025/", "archive/2199/", f"archive/2025/?{CURSOR}"],
+    "<lang>/archive/<year:year>/<month:month>/": ["archive/2025/03/", "archive/2199/01/"],
     "": ["", "old.htm", "nothing/", "en/nothing/", "zh-hans/nothing/", *OLD],
     "icon.svg": ["icon.svg"],
     "robots.txt": ["robots.txt"],

@@ -1,8 +1,9 @@
 """What a visitor reads when there is no such page, no such site, or when we have failed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from django.conf import settings
 from django.http import (
@@ -48,7 +49,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
         answer = way_on(wanted, language=language, was_in=[language], at=at)
     else:
         # An address of an earlier site is that of the story in every language.
-        answer = way_on(lead.gone_article, language=language, was_in=LANGUAGES, at=at)
+        lists = lists_elsewhere(request, at=at)
+        answer = way_on(lead.gone_article, language=language, was_in=LANGUAGES, at=at, lists=lists)
     if not get_language_from_path(request.path_info):
         # The language is the reader's own: caches must not show it to readers of another.
         patch_vary_headers(answer, ["Accept-Language", "Cookie"])
@@ -67,13 +69,26 @@ def lead_from(request: HttpRequest, *, language: str, at: datetime) -> Lead:
 
 
 def way_on(
-    article_id: int | None, *, language: str, was_in: Sequence[str], at: datetime
+    article_id: int | None,
+    *,
+    language: str,
+    was_in: Sequence[str],
+    at: datetime,
+    lists: Mapping[str, str] = MappingProxyType({}),
 ) -> HttpResponse:
-    """A story that was never public gets the page, and costs the queries, of one that is not."""
+    """A story that was never public gets the page, and costs the queries, of one that is not.
+
+    `lists` are the addresses of the list that was asked for in other languages.
+    """
     kept = Kept(language=language, press_run=press_run_now(), at=at)
-    paths = public_paths(article_id, at=at) if article_id else {}
+    paths = public_paths(article_id, at=at) if article_id else lists
     gone = find_gone(article_id, languages=was_in, at=at) if article_id else None
-    context = {"latest": latest(kept), "gone": gone, "section": named_section(gone, language)}
+    context = {
+        "latest": latest(kept),
+        "gone": gone,
+        "section": named_section(gone, language),
+        "is_story": bool(article_id),
+    }
     answer = show(
         "errors/gone.html" if gone else "errors/not_found.html",
         context,
@@ -84,6 +99,15 @@ def way_on(
     if gone:
         answer["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def lists_elsewhere(request: HttpRequest, *, at: datetime) -> Mapping[str, str]:
+    """The addresses of the list that was asked for, in the languages that have it."""
+    asked = request.resolver_match.kwargs if request.resolver_match else {}
+    find = asked.get("find")
+    words = {name: asked[name] for name in ("slug", "year", "month") if name in asked}
+    found = (find(language, at=at, **words) for language in LANGUAGES) if find else ()
+    return next((listing.paths for listing in found if listing), {})
 
 
 def find_gone(article_id: int, *, languages: Sequence[str], at: datetime) -> Edition | None:

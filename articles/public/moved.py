@@ -10,17 +10,13 @@ from modeltranslation.utils import build_localized_fieldname as column
 from articles.models import Attachment, Edition, OldAddress, OldSlug, Section
 from articles.public.languages import LANGUAGES, addresses_in
 from articles.public.pages import PLACES
-from articles.public.stories import public
+from articles.public.stories import from_source, translated_by, under_tag
 from articles.public.story import public_paths
 from articles.text.addresses import stored_forms
 
 LIST = re.compile(r"(/[^/]+/(section|source|translator|tag)s/)([^/]+)(/.*)")
 # How the stories of a list are found; the list of a section is there without any.
-STORIES_OF = {
-    "source": "article__source",
-    "translator": "translator",
-    "tag": "article__tags",
-}
+STORIES_OF = {"source": from_source, "translator": translated_by, "tag": under_tag}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +39,7 @@ def renamed_list(request: HttpRequest, *, language: str, at: datetime) -> str:
     if not word or word.slug == slug or not word.name_in(language):
         return ""
     stories = STORIES_OF.get(kind)
-    if stories and not public(language, at=at).filter(**{stories: word}).exists():
+    if stories and not stories(language, word, at=at).exists():
         return ""
     return f"{start}{word.slug}{rest}{places_in(request.GET)}"
 

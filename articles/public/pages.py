@@ -42,11 +42,24 @@ class Page:
     older: str = ""
 
 
-def read_page(editions: EditionQuerySet, *, query: QueryDict) -> Page:
-    """The page that `?before=` or `?after=` asks for; raises `NoSuchPage` for nonsense."""
+def read_page(
+    editions: EditionQuerySet,
+    *,
+    query: QueryDict,
+    begins: datetime | None = None,
+    ends: datetime | None = None,
+) -> Page:
+    """The page that `?before=` or `?after=` asks for; raises `NoSuchPage` for nonsense.
+
+    Where a list begins and ends somewhere, so do the places of its pages: from any other the walk
+    would lead past the stories of all the time between.
+    """
     for name, read in (("before", page_before), ("after", page_after)):
         if name in query:
-            return read(editions, read_cursor(query.get(name, "")))
+            cursor = read_cursor(query.get(name, ""))
+            if (begins and cursor.released_at < begins) or (ends and cursor.released_at >= ends):
+                raise NoSuchPage
+            return read(editions, cursor)
     return first_page(editions)
 
 

@@ -3,11 +3,20 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from modeltranslation.utils import build_localized_fieldname as column
 
-from articles.models import Article, Edition, EditionQuerySet, Section, Status, Transition
+from articles.models import (
+    Article,
+    Edition,
+    EditionQuerySet,
+    Section,
+    Status,
+    TaggedQuerySet,
+    Transition,
+)
 from articles.public.languages import LANGUAGES
 
 PINNED = 4
@@ -28,6 +37,20 @@ class SectionColumn:
 
 def public(language: str, *, at: datetime) -> EditionQuerySet:
     return Edition.objects.published(at).filter(language=language)
+
+
+def under_tag(language: str, tag: Any, *, at: datetime) -> EditionQuerySet:
+    """Of a tag, or of that of a query around this one, as in the next two."""
+    gate = TaggedQuerySet(Edition).published(at).filter(language=language)
+    return gate.under(tag, language=language, at=at)
+
+
+def from_source(language: str, source: Any, *, at: datetime) -> EditionQuerySet:
+    return public(language, at=at).filter(source=source)
+
+
+def translated_by(language: str, translator: Any, *, at: datetime) -> EditionQuerySet:
+    return public(language, at=at).filter(translator=translator)
 
 
 def listed(editions: EditionQuerySet) -> EditionQuerySet:

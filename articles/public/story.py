@@ -41,6 +41,14 @@ class CreditLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TagWord:
+    """A tag in the language of the page."""
+
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Story:
     """What the article page prints."""
 
@@ -51,7 +59,7 @@ class Story:
     older: Edition | None
     translations: Sequence[Edition]
     credits: Sequence[CreditLine]
-    tags: Sequence[str]
+    tags: Sequence[TagWord]
     enclosures: Sequence[Enclosure]
 
     @property
@@ -134,7 +142,7 @@ def story_beside(
         older=older,
         translations=translations,
         credits=credit_lines(row for row in printed if row.kind == CREDIT),
-        tags=[row.text for row in printed if row.kind == TAG],
+        tags=[TagWord(name=row.text, slug=row.more) for row in printed if row.kind == TAG],
         enclosures=[
             enclosure(title=row.text, name=row.more, size=row.size)
             for row in printed
@@ -211,6 +219,7 @@ def rows_of_particulars(language: str, *, edition_id: int, article_id: int) -> Q
         in_order(Tag).filter(article=article_id).exclude(**{name: ""}),
         kind=TAG,
         text=name,
+        more=F("slug"),
     )
     attachments = selected(
         in_order(Attachment).filter(article=article_id).exclude(**{title: ""}),

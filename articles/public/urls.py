@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from articles.public import lists, search, views
+from articles.public import archive, lists, search, views
 from articles.public.machines import share
 from articles.public.machines.feeds import everything, feeds_below, with_feeds
 from articles.public.most_read import PERIODS, Period
@@ -14,6 +14,21 @@ class ArticleId(IntConverter):
     """A number that fits into the database's own."""
 
     regex = "[0-9]{1,18}"
+
+
+class FourDigits(IntConverter):
+    """A year; each has one address."""
+
+    regex = "[12][0-9]{3}"
+
+
+class TwoDigits(IntConverter):
+    """A month; each has one address."""
+
+    regex = "0[1-9]|1[0-2]"
+
+    def to_url(self, value: str | int) -> str:
+        return f"{int(value):02}"
 
 
 class PeriodOfTheMostRead:
@@ -30,6 +45,8 @@ class PeriodOfTheMostRead:
 
 
 register_converter(ArticleId, "article_id")
+register_converter(FourDigits, "year")
+register_converter(TwoDigits, "month")
 register_converter(PeriodOfTheMostRead, "period")
 
 urlpatterns = [
@@ -41,6 +58,18 @@ urlpatterns = [
         "sections/<slug:slug>/most-read/<period:period>/",
         views.most_read,
         name="section_most_read",
+    ),
+    path("news/", views.list_page, {"find": lists.news_list}, name="news"),
+    *with_feeds("tags/<slug:slug>/", find=lists.tag_list, name="tag"),
+    *with_feeds("sources/<slug:slug>/", find=lists.source_list, name="source"),
+    *with_feeds("translators/<slug:slug>/", find=lists.translator_list, name="translator"),
+    path("archive/", views.archive, name="archive"),
+    path("archive/<year:year>/", views.list_page, {"find": archive.span_list}, name="archive"),
+    path(
+        "archive/<year:year>/<month:month>/",
+        views.list_page,
+        {"find": archive.span_list},
+        name="archive",
     ),
     path("most-read/", views.most_read, name="most_read"),
     path("most-read/<period:period>/", views.most_read, name="most_read"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Section
 from articles.public import stories
+from articles.public.archive import years
 from articles.public.frame import Place, latest, show
 from articles.public.front_page import rendered_parts
 from articles.public.kept import Kept, press_run_now
@@ -64,7 +65,12 @@ def list_page(
     if not listing:
         raise Http404
     try:
-        page = read_page(stories.listed(listing.editions), query=request.GET)
+        page = read_page(
+            stories.listed(listing.editions),
+            query=request.GET,
+            begins=listing.begins,
+            ends=listing.ends,
+        )
     except NoSuchPage:
         raise Http404 from None
     if "after" in request.GET and not page.newer:
@@ -76,10 +82,22 @@ def list_page(
         paths=listing.paths,
         section_id=listing.section_id,
     )
-    steps = [(listing.heading, listing.path)]
+    above = [(str(listing.kind), listing.kind_path)] if listing.kind_path else []
+    steps = [*above, (listing.heading, listing.path)]
     head = partial(head_of_list, home=f"/{language}/", steps=steps)
-    context = {"list": listing, "page": page}
+    around = listing.around(kept) if listing.around else {}
+    context = {"list": listing, "page": page, "around": around}
     return show("list/list.html", context, kept=kept, place=place, head=head)
+
+
+@require_safe
+@shared
+def archive(request: HttpRequest) -> HttpResponse:
+    """Every month that has stories."""
+    at, language = timezone.now(), get_language() or ""
+    kept = Kept(language=language, press_run=press_run_now(), at=at)
+    place = Place(path=request.path, paths=addresses_in(LANGUAGES, "archive"))
+    return show("archive/archive.html", {"years": years(kept)}, kept=kept, place=place)
 
 
 @require_safe

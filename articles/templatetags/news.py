@@ -45,6 +45,24 @@ def day_and_time(moment: datetime) -> str:
 
 
 @register.filter
+def month(of: date) -> str:
+    """June 2022 · 2022年6月"""
+    return written(of, "Y年n月" if is_chinese() else "F Y")
+
+
+@register.filter
+def month_alone(of: date) -> str:
+    """Jun · 6月: beside its year."""
+    return written(of, "n月" if is_chinese() else "M")
+
+
+@register.filter
+def year(of: date) -> str:
+    """2022 · 2022年"""
+    return written(of, "Y年" if is_chinese() else "Y")
+
+
+@register.filter
 def machine_day(moment: datetime) -> str:
     return timezone.localtime(moment).date().isoformat()
 

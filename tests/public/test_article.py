@@ -152,7 +152,8 @@ def test_credits_are_grouped_by_role_in_the_order_of_printing(client):
 def test_the_translator_is_named(client):
     edition = a_public_edition(release=Release(released_at=NOW, translator=a_translator()))
 
-    assert "<p>Translated by Basic Courses Department</p>" in read(client, edition)
+    link = '<a href="/en/translators/basic-courses/">Translated by Basic Courses Department</a>'
+    assert f"<p>{link}</p>" in read(client, edition)
 
 
 def test_no_empty_label_stands_where_names_are_missing(client):
@@ -180,7 +181,7 @@ def test_tags_and_attachments_stand_in_this_language_only(client):
     page = read(client, edition)
 
     assert re.search(r'<ul class="tags".*?</ul>', page)[0].count("<li>") == 1
-    assert "<li>The lake</li>" in page
+    assert '<li><a href="/en/tags/lake/" rel="tag">The lake</a></li>' in page
     files = re.search(r'<section class="files".*?</section>', page, re.S)[0]
     assert text_of(files) == "Attachments The speech PDF · 1.5 MB"
     assert f'<a href="{both.file.url}" type="application/pdf">' in files

@@ -227,6 +227,7 @@ def test_pages_that_say_something_is_broken_keep_the_name_of_the_environment(
     assert links_of(foot_of(page)) == [("https://news.example.edu.cn/en/", "Lakeside News")]
     assert "Lake University" not in page
     assert links_of(page[page.index('<nav class="own"') :]) == [
+        ("https://news.example.edu.cn/en/archive/", "Archive"),
         ("https://news.example.edu.cn/en/most-read/", "Most read"),
         ("https://news.example.edu.cn/en/about-browse-times/", "How browse times are counted"),
         ("https://news.example.edu.cn/en/feed.xml", "RSS feed"),

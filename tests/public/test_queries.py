@@ -17,6 +17,7 @@ from articles.models import (
     Revision,
     Section,
     Status,
+    Tag,
 )
 from articles.public import most_read, stories
 from articles.public.kept import last_change, next_changes
@@ -48,6 +49,8 @@ def a_full_story(number: int) -> Edition:
     tags = tuple(
         a_tag(f"tag-{number}-{n}", en=f"Tag {n}", zh_hans=f"标签{n}") for n in range(number % 4)
     )
+    everywhere = Tag.objects.get_or_create(slug="everywhere", name_zh_hans="处处")[0]
+    tags = (*tags, everywhere)
     article = an_article(section=section, source=a_source(), tags=tags, cover=an_image())
     article.attachments.add(an_attachment())
     BrowseTotal.objects.create(article=article, counted=number + 1)
@@ -69,6 +72,13 @@ def an_attachment() -> Attachment:
     ("path", "cold", "warm"),
     [
         ("/zh-hans/sections/section-0/", 6, 2),
+        ("/zh-hans/news/", 6, 2),
+        ("/zh-hans/tags/everywhere/", 6, 2),
+        ("/zh-hans/sources/news-centre/", 6, 2),
+        ("/zh-hans/translators/basic-courses/", 6, 2),
+        ("/zh-hans/archive/", 6, 1),
+        ("/zh-hans/archive/2025/", 7, 2),
+        ("/zh-hans/archive/2025/03/", 7, 2),
         ("article", 8, 3),
         ("/zh-hans/most-read/all-time/", 9, 1),
         ("/zh-hans/sections/section-0/most-read/all-time/", 9, 1),
@@ -159,6 +169,10 @@ def test_a_page_that_is_not_there_costs_little(client, django_assert_num_queries
 
 @pytest.fixture
 def many() -> Section:
+    return make_many()
+
+
+def make_many() -> Section:
     """One of twenty sections with thousands of stories, ten of each at one moment."""
     text = Revision.objects.get(edition=a_public_edition())
     sections = [a_section(f"s{n}", en=f"Section {n}") for n in range(20)]

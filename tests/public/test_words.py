@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 CHINESE = re.compile("[\u2e80-\u9fff\uff00-\uffef]+")
 LATIN = re.compile("[A-Za-z]+")
+OTHERS = {"en": "zh-hans", "zh-hans": "en"}
 PATHS = [
     "{home}",
     "{home}sections/campus/",
@@ -41,6 +42,14 @@ PATHS = [
     "{home}search/?q={word}&order=newest",
     "{home}search/?q=1+{word}&year=2025",
     "{home}search/?q=!",
+    "{home}news/",
+    "{home}sources/news-centre/",
+    "{home}translators/basic-courses/",
+    "{home}tags/lake/",
+    "{home}tags/foreign-{language}/",
+    "{home}archive/",
+    "{home}archive/2025/",
+    "{home}archive/2025/03/",
 ]
 
 
@@ -50,8 +59,8 @@ def addresses() -> dict[str, list[str]]:
     words = {"en": "Lake", "zh-hans": "湖"}
     SiteSettings.objects.create(id=1, address_en="Lake", address_zh_hans="湖")
     a_section("empty", en="Empty", zh_hans="空")
-    article, older = full_article(), full_article()
-    foreign = {"en": full_article(), "zh-hans": full_article()}
+    article, older = full_article("lake"), full_article()
+    foreign = {code: full_article(f"foreign-{other}") for code, other in OTHERS.items()}
     gone = {"en": a_withdrawn_edition(), "zh-hans": a_withdrawn_edition(language="zh-hans")}
     for language, word in words.items():
         publish = {"language": language, "title": word, "summary": word, "body": f"<p>{word}</p>"}
@@ -65,6 +74,7 @@ def addresses() -> dict[str, list[str]]:
         language: [
             path.format(
                 home=f"/{language}/",
+                language=language,
                 story=Edition.objects.get(article=article.pk, language=language).get_absolute_url(),
                 gone=gone[language].get_absolute_url(),
                 foreign=f"/{language}/news/{foreign[other].pk}/any/",
@@ -72,15 +82,15 @@ def addresses() -> dict[str, list[str]]:
             )
             for path in PATHS
         ]
-        for language, other in (("en", "zh-hans"), ("zh-hans", "en"))
+        for language, other in OTHERS.items()
     }
 
 
-def full_article():
+def full_article(tag_slug: str = ""):
     cover = an_image(alt_en="Lake", alt_zh_hans="湖")
     cover.caption_en, cover.caption_zh_hans, cover.credit = "Lake", "湖", "1"
     cover.save()
-    tag = a_tag(f"tag-{cover.pk}", en="Lake", zh_hans="湖")
+    tag = a_tag(tag_slug or f"tag-{cover.pk}", en="Lake", zh_hans="湖")
     article = an_article(source=a_source(), cover=cover, tags=(tag,))
     attachment = Attachment(title_en="Lake", title_zh_hans="湖", media_type="text/plain", size=1)
     attachment.file.save("x.txt", ContentFile(b"x"), save=True)

@@ -51,7 +51,7 @@ def story_facts(story: Story, *, site: Identity, picture: SharePicture) -> Facts
         "inLanguage": tag_of(language),
         **dates(edition),
         "articleSection": edition.section.name_in(language),
-        "keywords": list(story.tags),
+        "keywords": [tag.name for tag in story.tags],
         "isAccessibleForFree": True,
         "image": [image(picture)],
         **makers(story, site=site),
