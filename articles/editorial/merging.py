@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import get_language_info
 
+from articles.editorial.filing import file_again
 from articles.editorial.refusals import Refused
 from articles.editorial.vocabulary import keep_slug, kind_of
 from articles.models import (
@@ -154,8 +155,7 @@ def refile(
     else:
         changed[kind] = into
     Article.objects.filter(pk__in=ids).update(**changed)
-    if kind == "section":
-        texts.update(section=into)
+    file_again(texts)
 
 
 def retag(ids: Sequence[int], words: Collection[Vocabulary], *, into: Vocabulary) -> None:

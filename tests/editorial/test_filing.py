@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from articles.editorial.filing import file_again, file_under_tags, tagged
+from articles.editorial.merging import merge
 from articles.editorial.refusals import Refused
 from articles.editorial.workflow import publish, withdraw
 from articles.editorial.writing import Facts, Release, save_facts, save_release, start_article
 from articles.models import Article, Edition, Tag, TaggedEdition
+from tests.admin.staff import a_chief
 from tests.factories import (
     NOW,
     a_draft,
@@ -177,3 +179,17 @@ def test_filing_one_language_leaves_the_other_alone():
 
     assert [row[0] for row in before] == [english.pk, chinese.pk]
     assert filed() == before
+
+
+@pytest.mark.django_db
+def test_a_merged_source_and_a_merged_tag_take_their_lists_along():
+    lake, pond = a_tag("lake", en="Lake", zh_hans="湖"), a_tag("pond", en="Pond", zh_hans="池")
+    office, desk = a_source("office", en="Office"), a_source("desk", en="Desk")
+    edition = a_public_edition(an_article(source=office, tags=(lake,)))
+    chief = a_chief()
+
+    merge([office], into=desk, by=chief, at=NOW)
+    merge([lake], into=pond, by=chief, at=NOW)
+
+    assert filed() == [(edition.pk, pond.pk, "en", NOW)]
+    assert {source for _pk, _section, source in repeated()} == {desk.pk}
