@@ -50,6 +50,16 @@ def note_pictures(revision: Revision) -> None:
     PictureUse.objects.bulk_create(PictureUse(revision=revision, image=image) for image in images)
 
 
+def locked(edition_id: int) -> Edition:
+    """The edition as it is now; whoever wants it or its article too waits until we are done.
+
+    The article comes first, as where its facts are saved: in different orders, two would wait for
+    each other.
+    """
+    Article.objects.select_for_update(of=("self",)).only("pk").get(editions=edition_id)
+    return Edition.objects.select_for_update(of=("self",)).get(pk=edition_id)
+
+
 def put_on_page(edition: Edition) -> None:
     """Copies the public revision into the article's columns of its language."""
     revision: Revision | None = edition.public
@@ -77,6 +87,5 @@ def refresh_pages_with(image: Image) -> None:
 @transaction.atomic
 def print_anew(edition_id: int) -> None:
     """The public text of an edition as it is now; somebody who publishes meanwhile waits."""
-    editions = Edition.objects.select_for_update(of=("self",)).select_related("public")
-    put_on_page(editions.get(pk=edition_id))
+    put_on_page(locked(edition_id))
     index([edition_id])

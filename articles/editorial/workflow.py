@@ -6,8 +6,8 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from articles.editorial import page_text
 from articles.editorial.filing import file_under_tags
-from articles.editorial.page_text import put_on_page
 from articles.editorial.publicity import note_publicity
 from articles.editorial.readiness import reasons_against_publishing
 from articles.editorial.refusals import StaleSave, StepRefused
@@ -37,7 +37,7 @@ def publish(
     `seen` is the number of the revision that stood before the publisher's eyes, if any did.
     Raises `StaleSave` if there is a later one, `StepRefused` with the first reason against it.
     """
-    locked = lock(edition)
+    locked = page_text.locked(edition.pk)
     if seen is not None and locked.latest and locked.latest.number != seen:
         raise StaleSave(edition)
     refuse_impossible_step(locked, Status.PUBLISHED)
@@ -49,7 +49,7 @@ def publish(
     locked.public = locked.latest
     locked.save(update_fields=["status", "released_at", "public"])
     note_publicity(locked, before=before, at=at)
-    put_on_page(locked)
+    page_text.put_on_page(locked)
     index([locked.pk])
     record(locked, before=before.status, by=by, at=at, note=note)
     edition.refresh_from_db()
@@ -58,7 +58,7 @@ def publish(
 @transaction.atomic
 def withdraw(edition: Edition, *, by: User | None, at: datetime, note: str = "") -> None:
     """Takes the page away from the public; text, counts and history stay. Raises `StepRefused`."""
-    locked = lock(edition)
+    locked = page_text.locked(edition.pk)
     refuse_impossible_step(locked, Status.WITHDRAWN)
     before, locked.status = copy(locked), Status.WITHDRAWN
     locked.save(update_fields=["status"])
@@ -66,11 +66,6 @@ def withdraw(edition: Edition, *, by: User | None, at: datetime, note: str = "")
     drop([locked.pk])
     record(locked, before=before.status, by=by, at=at, note=note)
     edition.refresh_from_db()
-
-
-def lock(edition: Edition) -> Edition:
-    """The edition as it is now; a second publisher waits until the first is done."""
-    return Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
 
 
 def refuse_impossible_step(edition: Edition, to: Status) -> None:
