@@ -91,7 +91,8 @@ def _accepted(stream: BinaryIO, *, extension: str) -> AcceptedFile:
         raise NotAnAttachment("wrong_kind", extension=extension)
     limit = MAX_MEDIA_BYTES if is_played(_MEDIA_TYPES[extension]) else MAX_BYTES
     size, digest = 0, hashlib.sha256()
-    for chunk in _chunks(stream):
+    chunks = _chunks(stream)
+    for chunk in _in_utf_8(chunks) if extension == "vtt" else chunks:
         _refuse_other_kind(chunk, extension=extension, is_first=size == 0)
         size += len(chunk)
         if size > limit:
@@ -123,8 +124,6 @@ def _refuse_other_kind(chunk: bytes, *, extension: str, is_first: bool) -> None:
         raise NotAnAttachment("wrong_kind", extension=extension)
     if extension in _TEXTS and b"\0" in chunk:
         raise NotAnAttachment("wrong_kind", extension=extension)
-    if extension == "vtt" and not _is_utf_8(chunk):
-        raise NotAnAttachment("not_utf_8")
 
 
 def _begins_well(chunk: bytes, *, extension: str) -> bool:
@@ -136,12 +135,16 @@ def _begins_well(chunk: bytes, *, extension: str) -> bool:
     return not _begins_otherwise(chunk)
 
 
-def _is_utf_8(chunk: bytes) -> bool:
+def _in_utf_8(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces, if they are UTF-8; a character may begin in one and end in the next."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(chunk)
+        for chunk in chunks:
+            decoder.decode(chunk)
+            yield chunk
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return False
-    return True
+        raise NotAnAttachment("not_utf_8") from None
 
 
 def _begins_otherwise(chunk: bytes) -> bool:

@@ -164,3 +164,14 @@ def test_accept_leaves_the_stream_at_its_start(content):
         accept(stream, filename="call.pdf")
 
     assert stream.tell() == 0
+
+
+def test_captions_may_break_a_character_between_two_pieces_of_the_file():
+    captions = b"WEBVTT\n\n" + "冰".encode() * 500_000
+
+    assert accept(BytesIO(captions), filename="film.vtt").size == len(captions)
+
+
+def test_captions_that_end_within_a_character_are_refused():
+    with pytest.raises(NotAnAttachment):
+        accept(BytesIO("WEBVTT\n\n冰".encode()[:-1]), filename="film.vtt")
