@@ -29,6 +29,7 @@ from articles.public.most_read import (
     rendered_sections,
     ways_to_periods,
 )
+from articles.public.moved import formerly_at, lead_of
 from articles.public.pages import PLACES, NoSuchPage, read_page
 from articles.public.sharing import shared
 from articles.public.story import find_story
@@ -36,9 +37,12 @@ from articles.public.story import find_story
 
 @require_safe
 @shared
-def front_door(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
-    """To the home page in the reader's language."""
-    response = redirect(f"/{get_language()}/")
+def front_door(request: HttpRequest) -> HttpResponse:
+    """To the home page in the reader's language, or to what an earlier site had at `/?p=12`."""
+    at, language = timezone.now(), get_language() or ""
+    row = formerly_at(request) if request.GET else None
+    moved_to = lead_of(row, language=language, at=at).path if row else ""
+    response = redirect(moved_to or f"/{language}/", permanent=bool(moved_to))
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
 

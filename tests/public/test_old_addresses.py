@@ -40,6 +40,16 @@ def answer_to(client, address: str, *, language: str = "en") -> tuple[int, str]:
     return answer.status_code, answer.get("Location", "")
 
 
+def test_what_stood_at_the_front_door_is_found_by_its_number(client):
+    story = leads("/?p=12", a_public_edition())
+
+    found = answer_to(client, "/?p=12&utm_source=mail")
+    others = [answer_to(client, address) for address in ("/", "/?p=13", "/?utm_source=mail")]
+
+    assert found == (301, story.get_absolute_url())
+    assert others == [(302, "/en/")] * 3
+
+
 @pytest.mark.parametrize(
     ("stored", "asked"),
     [
