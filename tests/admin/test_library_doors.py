@@ -377,13 +377,13 @@ def test_a_post_without_the_token_is_refused():
 
 
 def test_too_much_at_once_is_told_to_a_script_as_to_a_field():
-    headers = {"accept": "application/json", "content-length": str(60 * 1024 * 1024)}
+    headers = {"accept": "application/json", "content-length": str(210 * 1024 * 1024)}
 
     answer = browser_of(a_chief()).post(PICTURES, {"upload": a_file(PDF)}, headers=headers)
 
     assert (answer.status_code, answer.json()) == (
         413,
-        {"errors": {"upload": "The file is too large: at most 50.0\xa0MB are possible."}},
+        {"errors": {"upload": "The file is too large: at most 200.0\xa0MB are possible."}},
     )
 
 
