@@ -79,7 +79,7 @@ def test_the_shelf_of_files_shows_type_and_size():
                 "file": file.file.url,
                 "kind": "PDF",
                 "size": "2.0\xa0KB",
-                "words": {"title_en": "Programme", "title_zh_hans": "节目单"},
+                "words": {"title_en": "Programme", "title_zh_hans": "节目单", "poster": ""},
             }
         ],
         "more": False,
