@@ -269,7 +269,7 @@ MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.static.StaticFiles"},
 }
 WHITENOISE_MAX_AGE = 60 * 60 * 24
 FILE_UPLOAD_PERMISSIONS = 0o644
