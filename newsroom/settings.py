@@ -145,7 +145,11 @@ def read_database(data_dir: Path) -> dict[str, object]:
     else:
         config["CONN_HEALTH_CHECKS"] = True
         # A database that does not answer must not hold up what goes on without it.
-        config["OPTIONS"] = {"connect_timeout": 5}  # seconds
+        config["OPTIONS"] = {
+            "connect_timeout": 5,  # seconds
+            # To compile a query takes half a second; none of ours is to take as long.
+            "options": "-c jit=off",
+        }
     return config
 
 

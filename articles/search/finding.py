@@ -11,9 +11,10 @@ from articles.models import Edition
 from articles.search.engine import engine
 from articles.search.entries import Hit, Row, Wanted
 from articles.search.places import beginning_of
-from articles.text.words import TITLE, Question
+from articles.text.words import LITTLE_WORDS, TITLE, Question
 
 MOST = 1_000  # matches are counted and ordered; beyond them are "more than a thousand"
+LITTLE = {(word,) for word in LITTLE_WORDS}
 FARTHER = 63  # times the span of the newest thousand is looked at for titles
 
 
@@ -64,7 +65,7 @@ def find_best(search: Search, *, at: datetime) -> Found:
         # As a share of what a thousand needed: two words of which each is in every other title,
         # but both in none, would be looked for in a million.
         start = hits[-1].place - FARTHER * (hits[0].place - hits[-1].place)
-        rows = tuple(map(in_title, wanted.rows))
+        rows = tuple(row if row in LITTLE else in_title(row) for row in wanted.rows)
         whole = public(replace(wanted, start=max(start, wanted.start), rows=rows), at=at)
         score |= Counter(dict.fromkeys(whole, len(rows)))
         hits = list({*hits, *whole})
@@ -75,6 +76,8 @@ def find_best(search: Search, *, at: datetime) -> Found:
 def titled(wanted: Wanted) -> Iterator[Hit]:
     """The matches, each as often as there are rows of words in its title."""
     for number, row in enumerate(wanted.rows):
+        if row in LITTLE:
+            continue
         # What is in the title is in the text: the index needs to be asked for one of them only.
         rows = (*wanted.rows[:number], in_title(row), *wanted.rows[number + 1 :])
         yield from engine().newest(replace(wanted, rows=rows))

@@ -21,6 +21,11 @@ from articles.text.titles import visible
 LONGEST_TEXT = 40_000  # characters; PostgreSQL takes one megabyte of words for a story
 LONGEST_QUESTION = 200
 MOST_UNITS = 12
+# Which titles have these says nothing.
+LITTLE_WORDS = {
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or", "that",
+    "the", "to", "with",
+}  # fmt: skip
 TITLE = "t_"  # in front of a word that stands in the title; no word of a text has a `_`
 GAP = "_"  # between two fields: what is found in a row does not begin in one and end in another
 

@@ -201,7 +201,7 @@ def test_postgresql_and_redis_are_one_variable_each(settings_with):
         "newsroom",
         "db.example",
     )
-    assert database["OPTIONS"] == {"connect_timeout": 5}
+    assert database["OPTIONS"] == {"connect_timeout": 5, "options": "-c jit=off"}
     assert settings["CACHES"]["default"] == {
         "BACKEND": "newsroom.cache.RedisCache",
         "LOCATION": "redis://cache.example:6379/1",

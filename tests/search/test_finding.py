@@ -1,9 +1,10 @@
 """What is found by what: the same on both databases."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -243,6 +244,36 @@ def test_a_title_is_found_however_many_newer_texts_have_the_word(monkeypatch):
         )
 
     assert found("robot lake", best=True) == ["Robot lake", "Story 4", "Story 3"]
+
+
+def test_little_words_make_no_title_better(monkeypatch):
+    monkeypatch.setattr(finding, "MOST", 2)
+    a_public_edition(title="The lake", summary="robot", released_at=later(-9))
+    a_public_edition(title="Robot", summary="the", released_at=later(-8))
+    a_public_edition(title="The ice", summary="robot", released_at=later(-7))
+
+    assert found("the robot", best=True) == ["Robot", "The ice"]
+    assert found("the", best=True) == ["The ice", "Robot"]
+
+
+def test_stories_of_any_month_are_found_newest_first():
+    # Months apart, as far as PostgreSQL asks for them together and beyond.
+    back = [0, 1, 2, 3, 7, 8, 14, 15, 16, 31, 32, 200, 1000]
+    for months in back:
+        a_public_edition(title=f"Robot {months}", released_at=NOW - timedelta(days=25 * months))
+
+    assert found("robot") == [f"Robot {months}" for months in back]
+
+
+def test_what_passes_the_gate_is_asked_for_by_number():
+    # Asked for its language as well, SQLite would walk along an index through all of it.
+    a_public_edition(title="Robot")
+
+    with CaptureQueriesContext(connection) as asked_for:
+        found("robot")
+
+    gates = [query["sql"] for query in asked_for if '"status" = ' in query["sql"]]
+    assert [("language" in gate.partition("WHERE")[2]) for gate in gates] == [False]
 
 
 def test_a_changed_text_is_found_by_its_new_words_once_it_is_published():
