@@ -1,8 +1,10 @@
 """Several words become one: stories move, nothing is doubled, no address and no count is lost."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from articles.browsing.totals import repair
@@ -239,3 +241,37 @@ def test_nothing_is_merged_into_itself_or_what_is_gone():
 
     assert codes == ["merge_with_itself", "merge_gone"]
     assert Tag.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("attempt", range(5))
+def test_who_saves_at_the_moment_of_a_merge_is_told_or_moves_along(attempt):
+    word, into = two_of("tag")
+    article = under("tag", word).article
+    article.refresh_from_db()
+    barrier, outcomes, chief = Barrier(2), [], a_chief()
+
+    def save() -> None:
+        facts = Facts(section=article.section, tags=(word,), is_pinned=True)
+        save_facts(article, facts=facts, version=article.facts_version)
+
+    def act(deed) -> None:
+        barrier.wait()
+        try:
+            deed()
+            outcomes.append("done")
+        except StaleSave:
+            outcomes.append("told")
+        finally:
+            connection.close()
+
+    deeds = [save, lambda: merge([word], into=into, by=chief, at=NOW)]
+    threads = [Thread(target=act, args=[deed]) for deed in deeds[:: (-1) ** attempt]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) in (["done", "done"], ["done", "told"])
+    assert list(article.tags.all()) == [into]
+    assert list(Tag.objects.all()) == [into]
