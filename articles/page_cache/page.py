@@ -4,8 +4,6 @@ import gzip
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.utils.http import parse_http_date_safe
-
 from articles.page_cache.deflated import Deflated, deflate
 from articles.page_cache.validity import (
     SHARED,
@@ -43,7 +41,7 @@ class Page:
     """What was answered once, so that it can be answered again with another number."""
 
     __slots__ = (
-        "_copy", "article_id", "due_at", "good_until", "headers", "made_at", "modified_at", "name",
+        "_copy", "article_id", "due_at", "good_until", "headers", "made_at", "name",
         "press_run", "size", "steady_until", "was_asked_for",
     )  # fmt: skip
 
@@ -66,7 +64,6 @@ class Page:
         # Until then all copies are sent with the same Cache-Control.
         ends = self.due_at or made_at + 2 * OUTLIVES
         self.steady_until = ends - timedelta(seconds=SHARED + WHILE_FETCHED)
-        self.modified_at = modified_at(headers)
         self.was_asked_for = False
         self._copy = self._copy_of(deflated, digits)
         self.size = OVERHEAD + 2 * len(self._copy.body)  # in memory, about
@@ -131,12 +128,6 @@ def keep(content: bytes, *, headers: Headers, validity: Validity, at: datetime) 
         validity=validity,
         made_at=at,
     )
-
-
-def modified_at(headers: Headers) -> int | None:
-    """In seconds, as the page says itself; feeds do."""
-    said = [value for name, value in headers if name.lower() == "last-modified"]
-    return parse_http_date_safe(said[0]) if said else None
 
 
 def again(

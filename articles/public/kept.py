@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db.models import QuerySet, Subquery
 
 from articles.browsing.days import day_of, midnight
-from articles.models import Edition, PressRun, Status, Transition
+from articles.models import Edition, PressRun, Status
 from articles.page_cache.validity import Validity
 from articles.public.languages import LANGUAGES
 
@@ -82,15 +82,6 @@ def changes_to_come(language: str, *, at: datetime) -> list[QuerySet]:
     releases = decided.filter(released_at__gt=at).order_by("released_at").values("released_at")
     expiries = decided.filter(expires_at__gt=at).order_by("expires_at").values("expires_at")
     return [releases, expiries]
-
-
-def last_change(language: str, *, at: datetime) -> datetime | None:
-    """When the public site changed last: by what the desk did, by a release or by an expiry."""
-    decided = Edition.objects.filter(language=language, status=Status.PUBLISHED)
-    releases = decided.filter(released_at__lte=at).order_by("-released_at").values("released_at")
-    expiries = decided.filter(expires_at__lte=at).order_by("-expires_at").values("expires_at")
-    steps = Transition.objects.order_by("-id").values("at")
-    return max(moments(releases, expiries, steps), default=None)
 
 
 def moments(*queries: QuerySet) -> list[datetime]:

@@ -5,6 +5,7 @@ import gzip
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils.http import http_date
 
 from articles.edge.count import CountFirst
 from articles.edge.pages import KeptPages
@@ -352,22 +353,22 @@ def test_another_number_is_another_tag_and_the_same_page_is_not_sent_again(readi
     ] * 4
 
 
-def test_a_feed_is_not_sent_again_to_who_has_it_since(reading, moment):
+def test_a_feed_is_not_sent_again_to_who_names_its_tag_whatever_the_clock_says(reading, moment):
     a_public_edition()
     moment.now = later(3)
     whole = reading.get("/en/feed.xml")
-    since = whole.headers["Last-Modified"]
+    since = http_date(later(60).timestamp())
 
     asked = [
         {"If-Modified-Since": since},
-        {"If-Modified-Since": "Sun, 09 Mar 2025 01:00:00 GMT"},
         {"If-Modified-Since": "yesterday"},
         {"If-Modified-Since": since, "If-None-Match": '"x"'},
         {"If-None-Match": whole.headers["ETag"]},
+        {"If-Modified-Since": since, "If-None-Match": whole.headers["ETag"]},
     ]
     found = [reading.get("/en/feed.xml", headers=headers).status for headers in asked]
 
-    assert found == [304, 200, 200, 200, 304]
+    assert found == [200, 200, 200, 304, 304]
     assert reading.asked == {"/en/feed.xml": 1}
     assert whole.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
 

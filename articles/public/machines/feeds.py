@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page, require_safe
@@ -18,7 +17,7 @@ from articles.models import Edition, EditionQuerySet, Role
 from articles.public import views
 from articles.public.frame import PublicPage
 from articles.public.identity import Identity, identity
-from articles.public.kept import Kept, last_change, press_run_now
+from articles.public.kept import Kept, press_run_now
 from articles.public.languages import LANGUAGES
 from articles.public.lists import Listing
 from articles.public.machines import json_feed, rss
@@ -29,8 +28,6 @@ from articles.public.stories import BODIES, corrected_at, modified_at, public
 LONGEST = 20
 Find = Callable[..., Listing | None]
 MEDIA_TYPES = {"gif": "image/gif", "jpg": "image/jpeg", "png": "image/png"}
-# Within so many seconds of a change a second one may follow: dates of HTTP cannot tell them apart.
-UNSETTLED = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +64,11 @@ def feeds_below(route: str, *, find: Find, name: str) -> list[URLPattern]:
 @conditional_page
 @views.shared(reads=())
 def feed(request: HttpRequest, *, find: Find, form: FeedFormat, **words: object) -> HttpResponse:
-    """The list that `find` finds, as a feed; the rest of the address says which."""
+    """The list that `find` finds, as a feed; the rest of the address says which.
+
+    Whether it has changed its tag alone can say: a moved release, a credit or the name of a section
+    leave no moment behind that could be told as `Last-Modified`.
+    """
     at, language = timezone.now(), get_language() or ""
     listing = find(language, at=at, **words)
     if not listing:
@@ -77,9 +78,6 @@ def feed(request: HttpRequest, *, find: Find, form: FeedFormat, **words: object)
     page = PublicPage(form.write(told), content_type=form.media_type)
     page.kept = kept
     page["X-Robots-Tag"] = "noindex"
-    changed_at = last_change(language, at=at)
-    if changed_at and at - changed_at > UNSETTLED:
-        page["Last-Modified"] = http_date(changed_at.timestamp())
     return page
 
 
