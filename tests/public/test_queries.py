@@ -20,7 +20,7 @@ from articles.models import (
     Tag,
 )
 from articles.public import most_read, stories
-from articles.public.kept import last_change, next_changes
+from articles.public.kept import next_changes
 from articles.public.machines import feeds, news_sitemap, sitemaps
 from articles.public.most_read import EVER, PERIODS, WEEK, find_most_read
 from articles.public.pages import Cursor, first_page, page_after, page_before
@@ -201,7 +201,8 @@ def plans_of(act) -> str:
     """How the database does what `act` asks of it."""
     with CaptureQueriesContext(connection) as queries:
         act()
-    explain = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
+    # PostgreSQL says how it does the step of a recursive query only once it has done it.
+    explain = "EXPLAIN ANALYZE " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
     lines = []
     with connection.cursor() as cursor:
         for query in queries.captured_queries:
@@ -259,17 +260,10 @@ def test_a_feed_is_found_along_the_index():
 
 
 @pytest.mark.usefixtures("many")
-def test_the_last_change_is_found_along_the_indexes():
-    plan = plans_of(lambda: last_change("en", at=later(10_000)))
-
-    assert_walks(plan, "edition_by_release", "edition_by_expiry")
-
-
-@pytest.mark.usefixtures("many")
 def test_the_files_of_the_sitemap_are_found_along_the_numbers_of_stories(monkeypatch):
     monkeypatch.setattr(sitemaps, "PER_FILE", 100)
 
-    plan = plans_of(lambda: list(sitemaps.numbers_of_files(at=later(10_000))))
+    plan = plans_of(lambda: sitemaps.numbers_of_files(at=later(10_000)))
 
     assert_walks(plan, "article")
     assert "Sort" not in plan, plan

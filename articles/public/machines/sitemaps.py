@@ -7,6 +7,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -36,12 +38,22 @@ LARGEST_FILE = 2**63 // PER_FILE - 1  # the numbers of the next one fit into no 
 # How far back it is looked for what has changed: a file with an older change is named without one.
 LOOKED_THROUGH = 1_000
 
+# After the last one comes nothing, which ends the walk.
+FILES = """
+    WITH RECURSIVE file (number) AS (
+        SELECT CAST(-1 AS bigint)
+        UNION ALL
+        SELECT ({story}) / %s FROM file WHERE file.number IS NOT NULL
+    )
+    SELECT number FROM file WHERE number >= 0
+"""
+
 
 @require_safe
 @conditional_page
 @shared
 def index(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
-    """Names every file that is not empty; one short query for each, and kept."""
+    """Names every file that is not empty; kept, because it is found by a walk through all."""
     kept = KeptForAll(press_run=press_run_now(), at=timezone.now())
     files = kept.part("sitemap", partial(find_files, at=kept.at))
     named = [f"<sitemap>{loc(reverse('sitemap_pages'))}</sitemap>\n"]
@@ -59,14 +71,14 @@ def find_files(*, at: datetime) -> dict[int, datetime | None]:
     return {number: changes.get(number) for number in numbers_of_files(at=at)}
 
 
-def numbers_of_files(*, at: datetime) -> Iterator[int]:
-    """From each file to the next story behind it: never through all stories."""
-    articles = Edition.objects.published(at).order_by("article_id").values_list("article_id")
-    begin = 0
-    while row := articles.filter(article_id__gte=begin).first():
-        number = row[0] // PER_FILE
-        yield number
-        begin = (number + 1) * PER_FILE
+def numbers_of_files(*, at: datetime) -> list[int]:
+    """From each file to the next story behind it: one query, and never through all stories."""
+    behind = RawSQL("(file.number + 1) * %s", [PER_FILE])
+    stories = Edition.objects.published(at).filter(article_id__gte=behind).order_by("article_id")
+    story, values = stories.values("article_id")[:1].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(FILES.format(story=story), [*values, PER_FILE])
+        return sorted(number for (number,) in cursor.fetchall())
 
 
 def recent_changes(*, at: datetime) -> dict[int, datetime]:

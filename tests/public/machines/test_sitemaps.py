@@ -176,7 +176,7 @@ def test_a_sitemap_costs_so_many_queries(client, django_assert_num_queries, coun
     for number in range(count):
         a_public_edition(released_at=later(number))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/sitemap.xml")
     with django_assert_num_queries(1):
         client.get("/sitemap.xml")
@@ -186,6 +186,21 @@ def test_a_sitemap_costs_so_many_queries(client, django_assert_num_queries, coun
         client.get("/sitemap-stories-0.xml")
     with django_assert_num_queries(4):
         client.get("/news-sitemap.xml")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 6])
+def test_the_index_costs_as_much_for_any_number_of_files(
+    client, django_assert_num_queries, monkeypatch, count
+):
+    monkeypatch.setattr(sitemaps, "PER_FILE", 1)
+    for _number in range(count):
+        a_public_edition()
+
+    with django_assert_num_queries(6):
+        named = addresses(read(client, "/sitemap.xml"))
+
+    assert len(named) == 1 + count
 
 
 @pytest.mark.django_db
