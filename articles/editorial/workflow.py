@@ -12,7 +12,7 @@ from articles.editorial.publicity import note_publicity
 from articles.editorial.readiness import reasons_against_publishing
 from articles.editorial.refusals import StaleSave, StepRefused
 from articles.models import Edition, PressRun, Status, Transition
-from articles.search.index import drop, index
+from articles.search.index import drop, drop_expired, index
 
 # Every step there is; publishing again puts a newer text on the page.
 STEPS = {
@@ -51,6 +51,7 @@ def publish(
     note_publicity(locked, before=before, at=at)
     page_text.put_on_page(locked)
     index([locked.pk])
+    drop_expired(at=at)
     record(locked, before=before.status, by=by, at=at, note=note)
     edition.refresh_from_db()
 

@@ -15,6 +15,9 @@ from articles.text.words import LITTLE_WORDS, TITLE, Question
 
 MOST = 1_000  # matches are counted and ordered; beyond them are "more than a thousand"
 LITTLE = {(word,) for word in LITTLE_WORDS}
+# As many thousands are looked at for a thousand that are public. What is expired leaves the index
+# with the next publishing, so that one is enough as a rule.
+BATCHES = 4
 FARTHER = 63  # times the span of the newest thousand is looked at for titles
 
 
@@ -30,7 +33,7 @@ class Search:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """Editions in order, at most a thousand; `is_all` if there are no more."""
+    """Editions in order, at most a thousand; `is_all` if there are certainly no more."""
 
     edition_ids: Sequence[int]
     is_all: bool
@@ -40,12 +43,21 @@ class Found:
         return len(self.edition_ids)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Passed:
+    """The matches that are public, of all that were looked at."""
+
+    hits: list[Hit]
+    seen: list[Hit]
+    is_all: bool
+
+
 def find_newest(search: Search, *, at: datetime) -> Found:
     """The newest first."""
     if not search.question:
         return Found(edition_ids=[], is_all=True)
-    hits = public(matches(search, at=at), at=at)
-    return Found(edition_ids=[hit.edition_id for hit in hits[:MOST]], is_all=len(hits) <= MOST)
+    passed = public(matches(search, at=at), at=at)
+    return Found(edition_ids=[hit.edition_id for hit in passed.hits[:MOST]], is_all=passed.is_all)
 
 
 def find_best(search: Search, *, at: datetime) -> Found:
@@ -56,21 +68,22 @@ def find_best(search: Search, *, at: datetime) -> Found:
     if not search.question:
         return Found(edition_ids=[], is_all=True)
     wanted = matches(search, at=at)
-    hits = public(wanted, at=at)
-    is_all = len(hits) <= MOST
+    passed = public(wanted, at=at)
+    hits = passed.hits
     # What is older than the last of a thousand has everything in its title, or is left out.
-    nearer = wanted if is_all else replace(wanted, start=hits[-1].place)
+    nearer = wanted if passed.is_all else replace(wanted, start=passed.seen[-1].place)
     score = Counter(titled(nearer))
-    if not is_all:
+    if not passed.is_all:
         # As a share of what a thousand needed: two words of which each is in every other title,
         # but both in none, would be looked for in a million.
-        start = hits[-1].place - FARTHER * (hits[0].place - hits[-1].place)
+        newest, oldest = passed.seen[0].place, passed.seen[-1].place
+        start = oldest - FARTHER * (newest - oldest)
         rows = tuple(row if row in LITTLE else in_title(row) for row in wanted.rows)
-        whole = public(replace(wanted, start=max(start, wanted.start), rows=rows), at=at)
+        whole = public(replace(wanted, start=max(start, wanted.start), rows=rows), at=at).hits
         score |= Counter(dict.fromkeys(whole, len(rows)))
         hits = list({*hits, *whole})
     best = sorted(hits, key=lambda hit: (score[hit], hit), reverse=True)
-    return Found(edition_ids=[hit.edition_id for hit in best[:MOST]], is_all=is_all)
+    return Found(edition_ids=[hit.edition_id for hit in best[:MOST]], is_all=passed.is_all)
 
 
 def titled(wanted: Wanted) -> Iterator[Hit]:
@@ -113,15 +126,23 @@ def in_title(row: Row) -> Row:
     return tuple(TITLE + word for word in row)
 
 
-def public(wanted: Wanted, *, at: datetime) -> list[Hit]:
-    """The matches that pass the public gate: as many as are wanted, if there are so many."""
-    found: list[Hit] = []
-    while True:
+def public(wanted: Wanted, *, at: datetime) -> Passed:
+    """The matches that pass the public gate: as many as are wanted, if so many are soon found."""
+    hits: list[Hit] = []
+    seen: list[Hit] = []
+    for _number in range(BATCHES):
         batch: list[Hit] = engine().newest(wanted)
-        # The index knows their language; asked for it, SQLite would walk all that is public in it.
-        editions = Edition.objects.published(at).filter(pk__in=[hit.edition_id for hit in batch])
-        passed = set(editions.order_by().values_list("pk", flat=True))
-        found += [hit for hit in batch if hit.edition_id in passed]
-        if len(batch) < wanted.most or len(found) >= wanted.most:
-            return found
+        seen += batch
+        hits += let_through(batch, at=at)
+        if len(batch) < wanted.most or len(hits) >= wanted.most:
+            break
         wanted = replace(wanted, stop=batch[-1].place)
+    is_all = len(batch) < wanted.most and len(hits) < wanted.most
+    return Passed(hits=hits, seen=seen, is_all=is_all)
+
+
+def let_through(batch: Sequence[Hit], *, at: datetime) -> list[Hit]:
+    # The index knows their language; asked for it, SQLite would walk all that is public in it.
+    editions = Edition.objects.published(at).filter(pk__in=[hit.edition_id for hit in batch])
+    passed = set(editions.order_by().values_list("pk", flat=True))
+    return [hit for hit in batch if hit.edition_id in passed]

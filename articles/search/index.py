@@ -15,6 +15,7 @@ from articles.search.places import places_for
 from articles.text.plain import plain
 from articles.text.words import words_of
 
+LOOKED_THROUGH = 1_000  # expiries of a language, each time something is published
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
@@ -50,6 +51,22 @@ def index(edition_ids: Sequence[int]) -> int:
 def drop(edition_ids: Iterable[int]) -> None:
     """Takes these editions out of the index."""
     SearchEntry.objects.filter(edition_id__in=list(edition_ids)).delete()
+
+
+def drop_expired(*, at: datetime) -> None:
+    """Takes out what expired last, so that what nobody may find does not fill the index.
+
+    Whoever is changing one of them has its entry locked, and puts it in order himself.
+    """
+    for language in LANGUAGES:
+        expired = Edition.objects.filter(
+            language=language, status=Status.PUBLISHED, expires_at__lte=at
+        )
+        last = expired.order_by("-expires_at").values("pk")[:LOOKED_THROUGH]
+        entries = SearchEntry.objects.filter(edition__in=last)
+        places = list(entries.select_for_update(skip_locked=True).values_list("place", flat=True))
+        if places:
+            SearchEntry.objects.filter(place__in=places).delete()
 
 
 def texts_of(edition_ids: Iterable[int]) -> Iterator[Text]:

@@ -222,6 +222,41 @@ def test_what_is_expired_takes_no_place_of_what_is_public(monkeypatch):
     assert newest == best == ["Robot 0"]
 
 
+def many_expired(count: int) -> None:
+    a_public_edition(title="Robot", released_at=later(-99))
+    for number in range(count):
+        release = Release(released_at=later(number - 90), expires_at=later(1))
+        a_public_edition(title="Robot", release=release)
+
+
+@pytest.mark.parametrize(("find", "most"), [(find_newest, 8), (find_best, 17)])
+@pytest.mark.parametrize("count", [30, 60])
+def test_a_question_costs_no_more_however_much_is_expired(
+    django_assert_max_num_queries, monkeypatch, count, find, most
+):
+    monkeypatch.setattr(finding, "MOST", 3)
+    many_expired(count)
+
+    with django_assert_max_num_queries(most):
+        answer = find(Search(question=asked("robot"), language="en"), at=later(1))
+
+    assert answer == Found(edition_ids=[], is_all=False), "the one is too far behind"
+
+
+def test_what_is_expired_leaves_the_index_when_something_is_published(monkeypatch):
+    monkeypatch.setattr(finding, "MOST", 3)
+    many_expired(30)
+    prolonged = Edition.objects.filter(expires_at=later(1)).first()
+
+    publish(a_draft(title="Lake"), by=None, at=later(1))
+    left, answer = SearchEntry.objects.count(), found("robot", at=later(1))
+    release = Release(released_at=prolonged.released_at, expires_at=NEVER)
+    save_release(prolonged, release=release, version=prolonged.facts_version)
+
+    assert (left, answer) == (2, ["Robot"])
+    assert found("robot", at=later(1)) == ["Robot"] * 2, "prolonged, it is found again"
+
+
 @pytest.mark.parametrize(("count", "total", "is_all"), [(3, 3, True), (4, 3, False)])
 def test_no_more_than_the_most_are_counted(monkeypatch, count, total, is_all):
     monkeypatch.setattr(finding, "MOST", 3)
