@@ -13,7 +13,7 @@ from articles.search.finding import Search, find_newest
 from articles.search.rebuilding import Difference, differences, is_unbuilt, position, rebuild
 from articles.text.words import asked
 from tests.factories import NOW, a_draft, a_public_edition, a_section, a_withdrawn_edition
-from tests.public.clock import NEVER
+from tests.public.clock import NEVER, later
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +30,11 @@ def test_an_empty_index_is_made_of_what_is_published(capsys):
     a_withdrawn_edition()
     SearchEntry.objects.all().delete()
 
-    before = (is_unbuilt(), found("robot"))
+    before = (is_unbuilt(at=NOW), found("robot"))
     call_command("rebuild_search")
 
     assert before == (True, [])
-    assert (is_unbuilt(), found("robot")) == (False, [public.pk])
+    assert (is_unbuilt(at=NOW), found("robot")) == (False, [public.pk])
     assert SearchEntry.objects.count() == 2, "what is scheduled is found at its time"
     assert capsys.readouterr().out == "2 public texts indexed.\n"
 
@@ -44,13 +44,13 @@ def test_it_goes_on_where_it_was_stopped(capsys, monkeypatch):
     editions = [a_public_edition(title="Robot") for _ in range(5)]
     SearchEntry.objects.all().delete()
 
-    stopped = list(islice(rebuild(), 2))
+    stopped = list(islice(rebuild(at=NOW), 2))
     so_far, last = sorted(found("robot")), position()
     call_command("rebuild_search")
 
     ids = [edition.pk for edition in editions]
     assert so_far == [pk for pk in ids if pk <= last] != ids
-    assert (stopped[-1].last, is_unbuilt()) == (last, False)
+    assert (stopped[-1].last, is_unbuilt(at=NOW)) == (last, False)
     assert sorted(found("robot")) == ids
     left = len(ids) - len(so_far)
     assert (
@@ -68,6 +68,36 @@ def test_it_does_nothing_where_nothing_is_needed(capsys):
     assert SearchEntry.objects.get().place == place
     SearchRebuild.objects.create(id=1)
     call_command("rebuild_search", "--only-if-needed")
+    assert capsys.readouterr().out == "1 public text indexed.\n"
+
+
+def test_what_is_published_meanwhile_hides_not_that_the_index_was_never_made(capsys):
+    for _number in range(3):
+        a_public_edition()
+    SearchEntry.objects.all().delete()
+
+    before = is_unbuilt(at=NOW)
+    a_public_edition()
+    after = (is_unbuilt(at=NOW), SearchEntry.objects.count())
+    call_command("rebuild_search", "--only-if-needed")
+
+    assert (before, after) == (True, (True, 1))
+    assert capsys.readouterr().out == "4 public texts indexed.\n"
+    assert (is_unbuilt(at=NOW), SearchEntry.objects.count()) == (False, 4)
+
+
+def test_what_is_expired_is_not_missed_and_a_rebuilding_leaves_it_out(capsys):
+    expired = a_public_edition(release=Release(released_at=NOW, expires_at=later(1)))
+    lasting = a_public_edition(release=Release(released_at=NOW, expires_at=NEVER))
+    before = SearchEntry.objects.count()
+
+    call_command("rebuild_search")
+
+    assert before == 2
+    assert [entry.edition_id for entry in SearchEntry.objects.all()] == [lasting.pk]
+    assert (is_unbuilt(at=later(1)), list(differences(at=later(1)))) == (False, [])
+    assert is_unbuilt(at=NOW), "at a time when it was not expired"
+    assert list(differences(at=NOW)) == [Difference(edition_id=expired.pk, kind="missing")]
     assert capsys.readouterr().out == "1 public text indexed.\n"
 
 
@@ -99,7 +129,7 @@ def test_every_difference_is_named(capsys):
     Edition.objects.filter(pk=other_time.pk).update(released_at=NEVER)
     Edition.objects.filter(pk=other_section.pk).update(section=a_section("research", en="R"))
 
-    named = list(differences())
+    named = list(differences(at=NOW))
     with pytest.raises(CommandError, match=re.escape("5 entries are not as they should be")):
         call_command("rebuild_search", "--check")
 
@@ -112,6 +142,6 @@ def test_every_difference_is_named(capsys):
     ]
     assert len(capsys.readouterr().out.splitlines()) == 5
     call_command("rebuild_search")
-    assert list(differences()) == []
+    assert list(differences(at=NOW)) == []
     assert found("lake") == [other_text.pk]
     assert sound.pk in found("robot")

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -33,13 +34,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--only-if-needed",
             action="store_true",
-            help="do nothing unless the index is empty or was not finished",
+            help="do nothing unless the index lacks a story or was not finished",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["check"]:
             self.check_entries()
-        elif not options["only_if_needed"] or is_unbuilt():
+        elif not options["only_if_needed"] or is_unbuilt(at=timezone.now()):
             self.make_anew()
 
     def make_anew(self) -> None:
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Going on after edition {last}.").format(last=position()))
         highest = Edition.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         indexed, shown_at = 0, time.monotonic()
-        for step in rebuild():
+        for step in rebuild(at=timezone.now()):
             indexed += step.indexed
             if time.monotonic() - shown_at > SHOW_EVERY:
                 shown_at = time.monotonic()
@@ -61,7 +62,7 @@ class Command(BaseCommand):
 
     def check_entries(self) -> None:
         found = 0
-        for difference in differences():
+        for difference in differences(at=timezone.now()):
             found += 1
             sentence = _(SENTENCES[difference.kind])
             self.stdout.write(sentence.format(edition_id=difference.edition_id))
