@@ -1,13 +1,14 @@
 """Which page a request asks for, if it is one that is kept and nothing about the request is odd."""
 
 from functools import lru_cache
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from wsgiref.types import WSGIEnvironment
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.wsgi import get_path_info
 from django.http import QueryDict
+from django.http.request import split_domain_port
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language_from_path, override
 
@@ -22,11 +23,21 @@ LONGEST_HOST = 260
 def address_of(environ: WSGIEnvironment, *, is_secure: bool) -> Address | None:
     """Under which a page may be kept; nothing for what only Django understands."""
     path, host = environ.get("PATH_INFO", ""), environ.get("HTTP_HOST", "")
-    if not is_plain(environ) or len(path) > LONGEST_PATH or not 0 < len(host) <= LONGEST_HOST:
+    if not is_plain(environ) or len(path) > LONGEST_PATH or not has_kept_pages(host):
         return None
     query = environ.get("QUERY_STRING")
     places = places_in(query, path=path) if query else ""
     return None if places is None else Address(host.lower(), is_secure, path, places)
+
+
+def has_kept_pages(host: str) -> bool:
+    """Whether the site is reached there; Django answers for every port that a sender thinks of."""
+    if not 0 < len(host) <= LONGEST_HOST:
+        return False
+    if ":" not in host:
+        return True
+    ports = {"", str(settings.PORT), str(urlsplit(settings.SITE_URL).port)}
+    return split_domain_port(host)[1] in ports
 
 
 def is_plain(environ: WSGIEnvironment) -> bool:

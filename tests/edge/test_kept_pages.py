@@ -222,6 +222,34 @@ def test_a_foreign_host_is_refused_by_django_and_poisons_nothing(reading, host):
     assert "evil" not in reading.text(path)
 
 
+@pytest.mark.parametrize("site_url", ["https://news.example.edu.cn", "http://127.0.0.1:9000"])
+def test_a_port_that_the_site_does_not_have_fills_no_shelf(reading, settings, site_url):
+    settings.SITE_URL, settings.REDIS_URL = site_url, "redis://localhost/0"
+    path = a_public_edition().get_absolute_url()
+    put = []
+    reading.pages.common.put = lambda address, _page: put.append(address)
+
+    answers = [
+        reading.get(path, HTTP_HOST=f"{HOST}:{port}") for port in ("1", "443", "08000", "65535")
+    ]
+
+    assert {answer.status for answer in answers} == {200}
+    assert (reading.kept, put) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("site_url", "port"), [("https://news.example.edu.cn:8443", 8443), ("http://127.0.0.1", 8000)]
+)
+def test_the_port_of_the_site_has_kept_pages(reading, settings, site_url, port):
+    settings.SITE_URL = site_url
+    path = a_public_edition().get_absolute_url()
+
+    answers = [reading.get(path, HTTP_HOST=f"{HOST}:{port}") for _ in range(2)]
+
+    assert answers[0] == answers[1]
+    assert reading.asked == {path: 1}
+
+
 def test_a_host_is_the_same_in_capitals(reading):
     path = a_public_edition().get_absolute_url()
 
