@@ -61,6 +61,8 @@ class KeptPages:
             found = page
         else:
             found = self.make_once(address, environ, page, at=at)
+        if found is not page:
+            at = self.clock()  # caches are told what is left after the making
         if isinstance(found, Page):
             number = self.number(found, at=at)
             return answer(found, environ, start_response, number=number, at=at)
@@ -88,9 +90,13 @@ class KeptPages:
         if not is_mine:
             if old and self.may_linger(old, at=at):
                 return old
-            return making.wait(seconds=PATIENCE) or self.make(address, environ, at=at)
+            found = making.wait(seconds=PATIENCE)
+            # Its time may have come while it was waited for.
+            if isinstance(found, Page) and not self.is_good_now(found):
+                found = None
+            return found or self.make(address, environ, at=self.clock())
         try:
-            making.made = self.find_or_make(address, environ, at=at)
+            making.made = self.find_or_make(address, environ)
             return making.made
         finally:
             self.makings.end(address)
@@ -100,24 +106,22 @@ class KeptPages:
         is_of_this_run = old.press_run >= recorder().publicity.press_run
         return old.outlives(at=at) and (is_of_this_run or self.watch.is_news(at=at))
 
-    def find_or_make(
-        self, address: Address, environ: WSGIEnvironment, *, at: datetime
-    ) -> Page | Said:
+    def is_good_now(self, page: Page) -> bool:
+        """After whatever was waited for."""
+        at = self.clock()
+        return page.is_good(press_run=self.watch.press_run(at=at), at=at)
+
+    def find_or_make(self, address: Address, environ: WSGIEnvironment) -> Page | Said:
         """Somebody may have made it since this was asked for, here or in another process."""
-        press_run = self.watch.press_run(at=at)
-
-        def is_good(page: Page) -> bool:
-            return page.is_good(press_run=press_run, at=at)
-
         here = self.shelf.get(address)
-        if here and is_good(here):
+        if here and self.is_good_now(here):
             return here
-        elsewhere = self.common.awaited(address, is_good=is_good)
+        elsewhere = self.common.awaited(address, is_good=self.is_good_now)
         if elsewhere:
             self.keep(address, elsewhere)
             return elsewhere
         try:
-            return self.make(address, environ, at=at)
+            return self.make(address, environ, at=self.clock())
         finally:
             self.common.give_up_claim(address)
 
@@ -129,7 +133,7 @@ class KeptPages:
             self.common.put(address, page)
             return page
         if said.is_failure:
-            return self.last_good(address, at=at) or said
+            return self.last_good(address, at=self.clock()) or said
         return said
 
     def keep(self, address: Address, page: Page) -> None:

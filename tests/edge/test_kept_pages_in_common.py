@@ -4,6 +4,7 @@ import pytest
 
 from articles.edge.press_watch import LOOKED_AFTER
 from articles.editorial.workflow import withdraw
+from articles.editorial.writing import Release
 from articles.models import PressRun
 from articles.page_cache import between
 from articles.page_cache.shelf import Address
@@ -11,6 +12,7 @@ from newsroom.cache import RedisCache
 from tests.browsing.doors import HOST
 from tests.edge.reading import Site
 from tests.factories import NOW, a_public_edition
+from tests.public.clock import later
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +92,24 @@ def test_while_another_process_makes_a_page_nobody_else_does(sites, monkeypatch)
 
     assert answer.status == 200
     assert (sites[1].asked.total(), pauses) == (0, [between.PAUSE] * 3)
+
+
+def test_what_another_process_has_made_is_not_taken_once_its_end_has_come(
+    sites, moment, monkeypatch
+):
+    release = Release(released_at=NOW, expires_at=later(10))
+    path = a_public_edition(release=release).get_absolute_url()
+    between.cache.add(between.key(address(path), "claim"), 1)
+
+    def sleep(_seconds):
+        sites[0].pages.make(address(path), environ_of(path), at=sites[0].clock())
+        moment.now = later(10)
+        sites[0].pages.common.give_up_claim(address(path))
+
+    monkeypatch.setattr(between.time, "sleep", sleep)
+
+    assert sites[1].get(path).status == 410
+    assert sites[0].asked == {path: 1}
 
 
 def environ_of(path: str) -> dict[str, object]:

@@ -14,8 +14,10 @@ from articles.edge.press_watch import LOOKED_AFTER
 from articles.editorial.workflow import publish, withdraw
 from articles.editorial.writing import Release
 from articles.models import PressRun
+from newsroom.wsgi import django_application
 from tests.browsing.broken import no_database
 from tests.browsing.doors import BROWSER, beacon_path, knock
+from tests.edge.reading import Site
 from tests.factories import NOW, a_draft, a_public_edition
 from tests.public.clock import later
 
@@ -142,6 +144,23 @@ def test_a_page_is_made_anew_after_five_minutes(reading, moment):
         asked.append(reading.asked[path])
 
     assert asked == [1, 2]
+
+
+def test_caches_are_told_what_is_left_after_the_making(moment, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    release = Release(released_at=NOW, expires_at=later(2))
+    path = a_public_edition(release=release).get_absolute_url()
+
+    def slow(environ, start_response):
+        answer = django_application(environ, start_response)
+        moment.now = later(2) - 4 * SECOND
+        return answer
+
+    answer = Site(moment, django=slow).get(path)
+
+    assert answer.headers["Cache-Control"] == (
+        "public, max-age=0, s-maxage=4, stale-while-revalidate=0"
+    )
 
 
 # The number

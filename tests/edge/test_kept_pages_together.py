@@ -8,6 +8,7 @@ import pytest
 from django.db import connections
 
 from articles.edge import pages
+from articles.edge.making import Making
 from articles.edge.press_watch import LOOKED_AFTER
 from articles.editorial.workflow import withdraw
 from articles.editorial.writing import Release
@@ -138,6 +139,58 @@ def test_nobody_gets_what_is_over_while_the_next_is_made(crowd, press, moment):
         other = crowd.send(path)
 
     assert [answer[0] for answer in answers_of([first, other])] == ["410 Gone"] * 2
+
+
+class Waiting:
+    """Lets something happen after a page was made, before who waits for it goes on."""
+
+    def __init__(self, monkeypatch) -> None:
+        self.has_begun = threading.Event()
+        self.then = lambda: None
+        self.wait = Making.wait
+        monkeypatch.setattr(Making, "wait", self.waits())
+
+    def waits(self):
+        def wait(making, *, seconds):
+            self.has_begun.set()
+            made = self.wait(making, seconds=seconds)
+            self.then()
+            return made
+
+        return wait
+
+
+@pytest.fixture
+def waiting(monkeypatch):
+    return Waiting(monkeypatch)
+
+
+def test_who_waited_gets_nothing_whose_end_has_come_meanwhile(crowd, press, moment, waiting):
+    release = Release(released_at=NOW, expires_at=later(10))
+    path = a_public_edition(release=release).get_absolute_url()
+    waiting.then = lambda: setattr(moment, "now", later(10))
+
+    with making(crowd, press, path) as first:
+        other = crowd.send(path)
+        wait_until(waiting.has_begun.is_set, what="the other to wait")
+
+    assert [answer[0] for answer in answers_of([first, other])] == ["200 OK", "410 Gone"]
+
+
+def test_who_waited_gets_nothing_that_was_taken_back_meanwhile(crowd, press, moment, waiting):
+    edition = a_public_edition()
+    path = edition.get_absolute_url()
+
+    def take_back():
+        withdraw(edition, by=None, at=NOW)
+        moment.now += LOOKED_AFTER
+
+    with making(crowd, press, path) as first:
+        other = crowd.send(path)
+        wait_until(waiting.has_begun.is_set, what="the other to wait")
+        waiting.then = take_back
+
+    assert [answer[0] for answer in answers_of([first, other])] == ["200 OK", "410 Gone"]
 
 
 def test_a_page_that_is_only_old_is_shown_while_the_next_is_made(crowd, press, moment):
