@@ -69,11 +69,13 @@ def is_named(tag: str, known: str) -> bool:
     return known.strip() == "*" or tag.removeprefix("W/") in TAG.findall(known)
 
 
+def seconds_left(due_at: datetime | None, *, at: datetime, most: int) -> int:
+    return min(most, (due_at - at) // timedelta(seconds=1)) if due_at else most
+
+
 def cache_control(due_at: datetime | None, *, at: datetime) -> str:
     """For browsers and caches before us; none of them may show the page when something is due."""
-    left = SHARED + WHILE_FETCHED
-    if due_at:
-        left = min(left, (due_at - at) // timedelta(seconds=1))
+    left = seconds_left(due_at, at=at, most=SHARED + WHILE_FETCHED)
     if left <= 0:
         return TO_BE_ASKED
     fresh = min(SHARED, left)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_safe
 
 from articles.images.share_card import HEIGHT, WIDTH, ShareCard, drawn
 from articles.models import Edition
+from articles.page_cache.validity import TO_BE_ASKED, seconds_left
 from articles.public.embedding import for_every_page
 from articles.public.identity import Identity, identity
 from articles.public.kept import Kept, press_run_now
@@ -30,6 +32,8 @@ logger = logging.getLogger(__name__)
 NARROWEST = 600  # pixels: of a smaller cover the networks show a stamp or nothing
 # Drawing is dear: one at a time in each process, and who comes meanwhile waits so many seconds.
 PATIENCE = 2
+# How long a browser keeps a picture, and a cache before us, which is asked by others too.
+KEPT, SHARED = 24 * 60 * 60, 5 * 60  # seconds
 pen = BoundedSemaphore()
 View = Callable[..., Any]
 locked_up: Callable[[View], View] = csp({"default-src": [NONE], "frame-ancestors": [NONE]})
@@ -100,7 +104,8 @@ def story_picture(request: HttpRequest, *, article_id: int, version: str) -> Htt
     site = identity(Kept(language=language, press_run=press_run_now(), at=at))
     card = card_of_story(edition, site=site)
     words = {"article_id": article_id, "version": card.version}
-    return show(request, card, version=version, path=reverse("story_picture", kwargs=words))
+    path = reverse("story_picture", kwargs=words)
+    return show(request, card, version=version, path=path, due_at=edition.expires_at)
 
 
 @require_safe
@@ -113,7 +118,14 @@ def site_picture(request: HttpRequest, *, version: str) -> HttpResponse:
     return show(request, card, version=version, path=path)
 
 
-def show(request: HttpRequest, card: ShareCard, *, version: str, path: str) -> HttpResponse:
+def show(
+    request: HttpRequest,
+    card: ShareCard,
+    *,
+    version: str,
+    path: str,
+    due_at: datetime | None = None,
+) -> HttpResponse:
     """Only the picture of the words as they are now is drawn; an earlier address leads to it."""
     if version != card.version:
         return HttpResponseRedirect(path)
@@ -123,11 +135,17 @@ def show(request: HttpRequest, card: ShareCard, *, version: str, path: str) -> H
     except Busy:
         return busy()
     response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={24 * 60 * 60}, s-maxage={5 * 60}"
+    response["Cache-Control"] = keeping(due_at, at=timezone.now())
     for_every_page(response)
     # It is compressed: the GZip middleware must not try again.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
     return response
+
+
+def keeping(due_at: datetime | None, *, at: datetime) -> str:
+    """For caches: when the story expires, its picture is over too."""
+    kept = seconds_left(due_at, at=at, most=KEPT)
+    return f"public, max-age={kept}, s-maxage={min(SHARED, kept)}" if kept > 0 else TO_BE_ASKED
 
 
 def picture(card: ShareCard) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The picture that other sites show beside a link: its address, its cost, and whose it is."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.cache import caches
 from PIL import Image
 
 from articles.editorial.workflow import publish, withdraw
-from articles.editorial.writing import save_draft
+from articles.editorial.writing import Release, save_draft
 from articles.models import Article, SiteSettings
 from articles.public.machines import share
 from articles.text.story import written
@@ -127,6 +128,30 @@ def test_who_has_the_picture_is_told_so_without_a_drawing(client, drawings):
 
     assert (answer.status_code, answer["ETag"], drawings) == (304, etag, [])
     assert answer["Cache-Control"] == "public, max-age=86400, s-maxage=300"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (90_000, "public, max-age=86400, s-maxage=300"),
+        (3_600.5, "public, max-age=3600, s-maxage=300"),
+        (20, "public, max-age=20, s-maxage=20"),
+        (0.5, "public, max-age=0, must-revalidate"),
+    ],
+)
+def test_nobody_keeps_the_picture_of_a_story_that_has_expired(client, monkeypatch, seconds, told):
+    expires_at = NOW + timedelta(seconds=seconds)
+    edition = a_public_edition(release=Release(released_at=NOW, expires_at=expires_at))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    address = picture(client, edition.get_absolute_url())
+
+    whole = client.get(address)
+    known = client.get(address, headers={"if-none-match": whole["ETag"]})
+
+    assert [(answer.status_code, answer["Cache-Control"]) for answer in (whole, known)] == [
+        (200, told),
+        (304, told),
+    ]
 
 
 def test_a_corrected_title_has_another_address_and_the_old_one_leads_to_it(client):
