@@ -2,9 +2,21 @@
 
 import pytest
 
+from articles.editorial.merging import merge
 from articles.editorial.vocabulary import save_word
+from articles.editorial.writing import Release
 from articles.models import OldSlug
-from tests.factories import a_public_edition, a_section, browsed
+from tests.admin.staff import a_chief
+from tests.factories import (
+    NOW,
+    a_public_edition,
+    a_section,
+    a_source,
+    a_tag,
+    a_translator,
+    an_article,
+    browsed,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +111,42 @@ def test_a_story_is_found_by_any_slug_and_what_senders_append_is_left_behind(cli
 
     assert answer_to(client, f"{old}?utm_source=x") == (301, edition.get_absolute_url())
     assert client.head(old)["Location"] == edition.get_absolute_url()
+
+
+def a_word(kind: str):
+    """Of this kind, with a public story in English under it."""
+    if kind == "tag":
+        word = a_tag("old", en="Lake", zh_hans="湖")
+        a_public_edition(an_article(tags=(word,)), title="The lake froze")
+    elif kind == "source":
+        word = a_source("old")
+        a_public_edition(an_article(source=word), title="The lake froze")
+    else:
+        word = a_translator("old")
+        release = Release(released_at=NOW, translator=word)
+        a_public_edition(release=release, title="The lake froze")
+    return word
+
+
+@pytest.mark.parametrize("kind", ["source", "translator", "tag"])
+@pytest.mark.parametrize("rest", ["", "feed.xml", "feed.json"])
+def test_a_renamed_word_is_found_where_it_has_a_list(client, kind, rest):
+    rename(a_word(kind), "new")
+
+    assert answer_to(client, f"/en/{kind}s/old/{rest}") == (301, f"/en/{kind}s/new/{rest}")
+    assert client.get(f"/en/{kind}s/new/{rest}").status_code == 200
+    assert answer_to(client, f"/zh-hans/{kind}s/old/{rest}") == (404, "")
+
+
+@pytest.mark.parametrize("kind", ["source", "translator", "tag"])
+def test_a_word_that_was_merged_leads_to_the_other_list_with_its_stories(client, kind):
+    word = a_word(kind)
+    into = type(word).objects.create(slug="new", name_en="New", name_zh_hans="新")
+    merge([word], into=into, by=a_chief(), at=NOW)
+
+    page = client.get(f"/en/{kind}s/old/?before=5-1", follow=True)
+    listed = client.get(f"/en/{kind}s/old/", follow=True)
+
+    assert page.redirect_chain == [(f"/en/{kind}s/new/?before=5-1", 301)]
+    assert listed.redirect_chain == [(f"/en/{kind}s/new/", 301)]
+    assert "The lake froze" in listed.content.decode()
