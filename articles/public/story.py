@@ -44,6 +44,7 @@ class CreditLine:
 class TagWord:
     """A tag in the language of the page."""
 
+    pk: int
     name: str
     slug: str
 
@@ -142,7 +143,11 @@ def story_beside(
         older=older,
         translations=translations,
         credits=credit_lines(row for row in printed if row.kind == CREDIT),
-        tags=[TagWord(name=row.text, slug=row.more) for row in printed if row.kind == TAG],
+        tags=[
+            TagWord(pk=row.position, name=row.text, slug=row.more)
+            for row in printed
+            if row.kind == TAG
+        ],
         enclosures=[
             enclosure(title=row.text, name=row.more, size=row.size)
             for row in printed

@@ -31,6 +31,7 @@ from articles.public.most_read import (
 )
 from articles.public.moved import formerly_at, lead_of
 from articles.public.pages import PLACES, NoSuchPage, read_page
+from articles.public.related import related
 from articles.public.sharing import shared
 from articles.public.story import find_story
 
@@ -164,6 +165,10 @@ def article(
         return HttpResponsePermanentRedirect(paths[language])
     kept = Kept(language=language, press_run=story.press_run, at=at)
     place = Place(path=request.path, paths=paths, section_id=story.edition.section_id)
-    context = {"story": story, "latest": latest(kept, besides=story.edition.pk)}
+    context = {
+        "story": story,
+        "latest": latest(kept, besides=story.edition.pk),
+        "related": related(kept, story),
+    }
     head = partial(head_of_story, story=story)
     return show("article/article.html", context, kept=kept, place=place, head=head)
