@@ -219,6 +219,15 @@ class Attachment(models.Model):
         help_text=_("A reader sees the file in those languages in which it has a title."),
     )
     media_type = models.CharField(_("type"), max_length=100, editable=False)
+    poster = models.ForeignKey(
+        Image,
+        verbose_name=_("still picture"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="poster_of",
+        help_text=_("Of a film: what readers see before they play it."),
+    )
     size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
     digest = models.CharField("SHA-256", max_length=64, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)

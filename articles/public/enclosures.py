@@ -28,6 +28,7 @@ class Enclosure:
     path: str
     extension: str
     size: int
+    poster: str = ""
 
     @property
     def media_type(self) -> str:
@@ -60,12 +61,13 @@ def media_type_of(name: str) -> str:
     return KNOWN_TYPES.guess_type(f"x{name[name.rfind('.') :]}")[0] or "application/octet-stream"
 
 
-def enclosure(*, title: str, name: str, size: int) -> Enclosure:
+def enclosure(*, title: str, name: str, size: int, poster: str = "") -> Enclosure:
     return Enclosure(
         title=title,
         path=default_storage.url(name),
         extension=name.rpartition(".")[2].lower(),
         size=size,
+        poster=default_storage.url(poster) if poster else "",
     )
 
 

@@ -149,7 +149,7 @@ def story_beside(
             if row.kind == TAG
         ],
         enclosures=[
-            enclosure(title=row.text, name=row.more, size=row.size)
+            enclosure(title=row.text, name=row.more, size=row.size, poster=row.poster)
             for row in printed
             if row.kind == ATTACHMENT
         ],
@@ -201,6 +201,7 @@ class Particular(NamedTuple):
     text: str
     more: str
     size: int
+    poster: str
 
 
 def particulars(edition: Edition) -> Iterable[Particular]:
@@ -232,6 +233,7 @@ def rows_of_particulars(language: str, *, edition_id: int, article_id: int) -> Q
         text=title,
         more=F("file"),
         size=F("size"),
+        poster=F("poster__thumbnail"),
     )
     return credits_.union(tags, attachments, all=True).order_by("row_kind", "row_position")
 
@@ -252,6 +254,7 @@ def selected(
     position: F | None = None,
     more: F | None = None,
     size: F | None = None,
+    poster: F | None = None,
 ) -> QuerySet:
     """The rows in the columns of `Particular`, cast because PostgreSQL compares their types."""
     return (
@@ -263,8 +266,9 @@ def selected(
             row_text=Cast(F(text), CharField()),
             row_more=Cast(more or Value(""), CharField()),
             row_size=Cast(size or Value(0), BigIntegerField()),
+            row_poster=Coalesce(Cast(poster or Value(""), CharField()), Value("")),
         )
-        .values_list("row_kind", "row_position", "row_text", "row_more", "row_size")
+        .values_list(*(f"row_{name}" for name in Particular._fields))
     )
 
 

@@ -7,7 +7,7 @@ from articles.models import Attachment
 from tests.admin.browser import form_of
 from tests.admin.staff import a_chief, a_staff_member, browser_of, words_of
 from tests.admin.uploads import PDF, a_file, meanwhile
-from tests.factories import a_draft, an_article
+from tests.factories import a_draft, an_article, an_image
 
 pytestmark = pytest.mark.django_db
 ADD_ATTACHMENT = "/admin/articles/attachment/add/"
@@ -221,3 +221,32 @@ def test_a_file_that_somebody_deleted_meanwhile_stays_deleted():
         "Nothing was saved: somebody has deleted this from the library meanwhile."
     ]
     assert (Attachment.objects.count(), stored_files()) == (0, [])
+
+
+def test_a_film_gets_a_still_picture_which_other_doors_leave_alone():
+    picture = an_image()
+    film = Attachment.objects.create(
+        file="attachments/ice.mp4", media_type="video/mp4", size=1, title_en="Ice"
+    )
+    client = browser_of(a_chief())
+    address = f"/admin/articles/attachment/{film.pk}/change/"
+
+    client.post(address, {"title_en": "Ice", "title_zh_hans": "", "poster": picture.pk})
+    client.post(f"/admin/articles/attachment/library/{film.pk}/", {"title_en": "The ice"})
+
+    film.refresh_from_db()
+    assert (film.title_en, film.poster) == ("The ice", picture)
+
+
+def test_a_still_picture_that_is_none_is_refused():
+    film = Attachment.objects.create(
+        file="attachments/ice.mp4", media_type="video/mp4", size=1, title_en="Ice"
+    )
+    client = browser_of(a_chief())
+    address = f"/admin/articles/attachment/{film.pk}/change/"
+
+    answer = client.post(address, {"title_en": "Ice", "poster": "999999"})
+
+    film.refresh_from_db()
+    assert film.poster is None
+    assert "Select a valid choice" in answer.content.decode()

@@ -10,7 +10,15 @@ from PIL import Image as Pillow
 
 from articles.editorial.workflow import publish
 from articles.editorial.writing import save_draft
-from articles.models import Edition, Image, PictureUse, PressRun, Revision, SiteSettings
+from articles.models import (
+    Attachment,
+    Edition,
+    Image,
+    PictureUse,
+    PressRun,
+    Revision,
+    SiteSettings,
+)
 from articles.text.story import written
 from tests.admin.browser import form_of
 from tests.admin.staff import a_chief, a_staff_member, browser_of, words_of
@@ -301,8 +309,14 @@ def a_newer_text(edition):
     return made
 
 
+def a_film(*, poster: Image) -> Attachment:
+    return Attachment.objects.create(
+        file="attachments/ice.mp4", media_type="video/mp4", size=1, title_en="Ice", poster=poster
+    )
+
+
 def test_the_list_of_pictures_says_where_each_stands():
-    cover, both, figure, earlier, logo = (an_image(alt_en=f"Lake {n}") for n in range(5))
+    cover, both, figure, earlier, logo, still = (an_image(alt_en=f"Lake {n}") for n in range(6))
     an_article(cover=cover)
     an_article(cover=cover)
     edition = a_draft(an_article(cover=both))
@@ -311,6 +325,7 @@ def test_the_list_of_pictures_says_where_each_stands():
     for picture in (both, figure):
         PictureUse.objects.create(revision=newest, image=picture)
     SiteSettings.objects.create(id=1, logo=logo)
+    a_film(poster=still)
     client = browser_of(a_chief())
 
     response = client.get("/admin/articles/image/")
@@ -321,6 +336,7 @@ def test_the_list_of_pictures_says_where_each_stands():
         "Lake 2": "in 1 story",
         "Lake 3": "nowhere",
         "Lake 4": "as the site’s logo",
+        "Lake 5": "as the still picture of a film",
     }
 
 
@@ -344,7 +360,7 @@ def test_the_list_of_pictures_asks_the_database_equally_often(count, django_asse
     client = browser_of(a_chief())
     client.get("/admin/articles/image/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/admin/articles/image/")
 
 
@@ -440,21 +456,22 @@ def test_the_page_of_a_picture_asks_the_database_equally_often(count, django_ass
     client = browser_of(a_chief())
     client.get(change_address(picture))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(change_address(picture))
 
 
 @pytest.mark.parametrize(
     ("chosen", "expected"),
-    [("used", ["cover", "figure", "logo"]), ("unused", ["earlier", "nowhere"])],
+    [("used", ["cover", "figure", "logo", "still"]), ("unused", ["earlier", "nowhere"])],
 )
 def test_pictures_are_sifted_by_whether_they_stand_anywhere(chosen, expected):
-    names = ("cover", "figure", "logo", "earlier", "nowhere")
+    names = ("cover", "figure", "logo", "still", "earlier", "nowhere")
     pictures = {name: an_image(alt_en=name) for name in names}
     edition = a_draft(an_article(cover=pictures["cover"]))
     PictureUse.objects.create(revision=edition.latest, image=pictures["earlier"])
     PictureUse.objects.create(revision=a_newer_text(edition), image=pictures["figure"])
     SiteSettings.objects.create(id=1, logo=pictures["logo"])
+    a_film(poster=pictures["still"])
     client = browser_of(a_chief())
 
     response = client.get("/admin/articles/image/", {"use": chosen})
@@ -503,13 +520,15 @@ def test_a_picture_that_stands_nowhere_is_deleted_with_its_files(
     assert (Image.objects.count(), image.file.storage.exists(image.file.name)) == (0, False)
 
 
-@pytest.mark.parametrize("place", ["cover", "text", "earlier text", "logo"])
+@pytest.mark.parametrize("place", ["cover", "text", "earlier text", "logo", "film"])
 def test_a_picture_in_use_is_not_deleted_and_the_page_says_so(place):
     picture = an_image()
     if place == "cover":
         an_article(cover=picture)
     if place == "logo":
         SiteSettings.objects.create(id=1, logo=picture)
+    if place == "film":
+        a_film(poster=picture)
     if "text" in place:
         edition = a_draft()
         PictureUse.objects.create(revision=edition.latest, image=picture)

@@ -201,7 +201,10 @@ def test_a_file_that_browsers_do_not_open_is_saved_under_its_title(client):
 
 def test_a_film_is_played_with_its_captions_and_can_be_taken_away(client):
     article = an_article()
-    film = Attachment(media_type="video/mp4", size=12_582_912, title_en="The ice breaks")
+    still = an_image()
+    film = Attachment(
+        media_type="video/mp4", size=12_582_912, title_en="The ice breaks", poster=still
+    )
     film.file.save("any.mp4", ContentFile(b"film"), save=True)
     words = Attachment(media_type="text/vtt", size=1_024, title_en="The ice breaks")
     words.file.save("any.vtt", ContentFile(b"WEBVTT"), save=True)
@@ -211,7 +214,8 @@ def test_a_film_is_played_with_its_captions_and_can_be_taken_away(client):
 
     player = re.search(r'<figure class="player">.*?</figure>', page, re.S)[0]
     assert (
-        '<video controls preload="none" aria-label="The ice breaks">'
+        f'<video controls preload="none" poster="{still.thumbnail.url}"'
+        ' aria-label="The ice breaks">'
         f'<source src="{film.file.url}" type="video/mp4">'
         f'<track default kind="captions" src="{words.file.url}" srclang="en" label="Captions">'
         "</video>"

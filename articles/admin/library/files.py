@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import attachments
 from articles.admin.languages import LANGUAGES, column, per_language
 from articles.admin.library.doors import LibraryAdmin
+from articles.admin.library.pickers import PicksFromLibrary
 from articles.admin.library.uploads import UploadForm
 from articles.admin.library.uses import number_in_words, stories_with_file
 from articles.admin.old_addresses.rows import HasOldAddresses
@@ -67,7 +68,7 @@ class AttachmentForm(UploadForm):
         return self.accepted.digest if self.accepted else ""
 
 
-class AttachmentAdmin(HasOldAddresses, LibraryAdmin):
+class AttachmentAdmin(HasOldAddresses, PicksFromLibrary, LibraryAdmin):
     shelf = "files"
     translated = ("title",)
     largest_upload = attachments.MAX_MEDIA_BYTES
@@ -91,7 +92,7 @@ class AttachmentAdmin(HasOldAddresses, LibraryAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Attachment | None = None) -> Any:  # noqa: ARG002 - Django's
         stored = ("stored",) if obj else ()
-        return [(None, {"fields": (*stored, "upload", *per_language("title"))})]
+        return [(None, {"fields": (*stored, "upload", *per_language("title"), "poster")})]
 
     @admin.display(description=_("file"), ordering="size")
     def stored(self, attachment: Attachment) -> SafeString:
@@ -143,7 +144,8 @@ class AttachmentAdmin(HasOldAddresses, LibraryAdmin):
         }
 
     def words_of(self, row: Attachment) -> dict[str, Any]:
-        return {name: getattr(row, name) or "" for name in per_language("title")}
+        titles = {name: getattr(row, name) or "" for name in per_language("title")}
+        return {**titles, "poster": row.poster_id or ""}
 
     def is_kept(self, row: Attachment) -> bool:
         return Article.objects.filter(attachments=row).exists()

@@ -197,6 +197,7 @@ class ImageAdmin(LibraryAdmin):
         return {
             "stories": stories_with_picture(row, uses.stories) if uses.stories else [],
             "is_logo": uses.is_logo,
+            "is_poster": uses.is_poster,
             "was_used": not uses and picture_is_kept(row),
         }
 

@@ -21,18 +21,20 @@ from articles.models import Article, Attachment, Edition, Image, PictureUse, Sit
 
 @dataclass(kw_only=True)
 class Uses:
-    """The stories with a picture, by number, and whether the site's logo is made of it."""
+    """The stories with a picture, by number, and what else is made of it."""
 
     stories: set[int] = field(default_factory=set)
     is_logo: bool = False
+    is_poster: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.stories) or self.is_logo
+        return bool(self.stories) or self.is_logo or self.is_poster
 
 
 def in_words(uses: Uses) -> str:
     words = [number_in_words(len(uses.stories))] if uses.stories else []
     words += [gettext("as the site’s logo")] if uses.is_logo else []
+    words += [gettext("as the still picture of a film")] if uses.is_poster else []
     return " · ".join(words) or gettext("nowhere")
 
 
@@ -73,11 +75,12 @@ def used_pictures() -> Q:
         Q(Exists(Article.objects.filter(cover=this)))
         | Q(Exists(in_texts().filter(image=this)))
         | Q(Exists(SiteSettings.objects.filter(logo=this)))
+        | Q(Exists(Attachment.objects.filter(poster=this)))
     )
 
 
 def uses_of(pictures: Collection[int]) -> dict[int, Uses]:
-    """Where each of these pictures stands, in three queries."""
+    """Where each of these pictures stands, in four queries."""
     found = {number: Uses() for number in pictures}
     covers = Article.objects.filter(cover__in=found).values_list("cover", "pk")
     texts = in_texts().filter(image__in=found)
@@ -87,6 +90,8 @@ def uses_of(pictures: Collection[int]) -> dict[int, Uses]:
         found[picture].stories.add(article)
     for picture in SiteSettings.objects.filter(logo__in=found).values_list("logo", flat=True):
         found[picture].is_logo = True
+    for picture in Attachment.objects.filter(poster__in=found).values_list("poster", flat=True):
+        found[picture].is_poster = True
     return found
 
 
@@ -148,4 +153,5 @@ def address_of(article: Article) -> str:
 
 def picture_is_kept(picture: Image) -> bool:
     """Whether it stands somewhere, or stood in an earlier version of a text."""
-    return picture.covered.exists() or picture.uses_in_text.exists() or picture.logo_of.exists()
+    stands = (picture.covered, picture.uses_in_text, picture.logo_of, picture.poster_of)
+    return any(each.exists() for each in stands)
