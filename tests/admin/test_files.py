@@ -231,7 +231,7 @@ def test_a_film_gets_a_still_picture_which_other_doors_leave_alone():
     client = browser_of(a_chief())
     address = f"/admin/articles/attachment/{film.pk}/change/"
 
-    client.post(address, {"title_en": "Ice", "title_zh_hans": "", "poster": picture.pk})
+    client.post(address, {"title_en": "Ice", "title_zh_hans": "", "poster": picture.pk, **NO_ROWS})
     client.post(f"/admin/articles/attachment/library/{film.pk}/", {"title_en": "The ice"})
 
     film.refresh_from_db()
@@ -245,7 +245,7 @@ def test_a_still_picture_that_is_none_is_refused():
     client = browser_of(a_chief())
     address = f"/admin/articles/attachment/{film.pk}/change/"
 
-    answer = client.post(address, {"title_en": "Ice", "poster": "999999"})
+    answer = client.post(address, {"title_en": "Ice", "poster": "999999", **NO_ROWS})
 
     film.refresh_from_db()
     assert film.poster is None

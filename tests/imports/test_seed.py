@@ -163,8 +163,11 @@ def test_a_seeded_story_is_in_every_row_as_if_it_had_gone_through_the_desk():
         )
     ]
 
-    for number in of_each_kind:
-        assert everything(articles[number]) == everything(through_the_desk(stories[number]))
+    # Read first: each publishing takes what is expired out of the search.
+    made = [everything(articles[number]) for number in of_each_kind]
+
+    for number, rows in zip(of_each_kind, made, strict=True):
+        assert rows == everything(through_the_desk(stories[number]))
 
 
 def test_every_total_is_the_sum_of_its_days_and_every_day_has_visitors_of_the_site():
@@ -251,16 +254,16 @@ def test_the_command_makes_stories_that_visitors_can_read(client):
 
 def test_seeded_stories_are_found_at_once_or_when_the_index_is_made():
     seeded(10)
-    found_at_once = list(differences())
+    found_at_once = list(differences(at=NOW))
     demo.remove_demo(say=say_nothing)
 
     call_command("seed_stories", count=10, without_search=True, stdout=StringIO())
-    left_out = [difference.kind for difference in differences()]
+    left_out = [difference.kind for difference in differences(at=NOW)]
     call_command("rebuild_search", stdout=StringIO())
 
     public = Edition.objects.filter(status="published").count()
     assert (found_at_once, left_out) == ([], ["missing"] * public)
-    assert list(differences()) == []
+    assert list(differences(at=NOW)) == []
 
 
 def test_a_site_with_stories_of_its_own_is_not_seeded_unasked():
