@@ -218,7 +218,7 @@ def test_what_was_stopped_goes_on_to_the_same_end(monkeypatch):
     there = Article.objects.count()
     seeded(at=NOW + timedelta(days=3))
 
-    assert lines == ["125 of 300 stories (41 %), 0:00:00 left"]
+    assert [line.partition(",")[0] for line in lines] == ["125 of 300 stories (41 %)"]
     assert there == 125
     keys = list(Article.objects.order_by("pk").values_list("form_key", flat=True))
     assert keys == [form_key(PLAN, number) for number in range(1, 301)]
