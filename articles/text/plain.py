@@ -6,7 +6,7 @@ import re
 # A whole tag as nh3 writes it, so that nothing inside of an attribute is taken for one.
 _TAG = re.compile(r'</?([a-z0-9]*)[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 # These stand within a word; every other ends what stood before it.
-_INLINE = {"a", "code", "em", "s", "strong", "sub", "sup", "u"}
+_INLINE = {"a", "code", "em", "s", "span", "strong", "sub", "sup", "u"}
 
 
 def plain(html: str) -> str:
