@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 MOST_CLICKS = 12  # besides typing, from the start page to the public page
 # The button that goes down: a click on a label is told twice, as one on the field too.

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browsing.doors import BROWSER
 from tests.server import wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 OLDER = """An Older Story of the Lake
 
