@@ -173,7 +173,7 @@ def test_a_story_from_the_admin_to_a_counted_page_and_back(server, chromium, tmp
     desk.click("[name=_withdraw_en]")
     desk.get_by_role("button", name="Yes, withdraw").click()
     expect(desk.locator(".messagelist .success")).to_be_visible()
-    assert reader.goto(server.url + address).status == 404
+    assert reader.goto(server.url + address).status == 410
     expect(reader.get_by_role("link", name="中文").first).to_be_visible()
     publish(desk, "en")
 

@@ -127,4 +127,5 @@ def test_the_months_of_the_archive_are_probed_along_the_index():
     plan = plans_of(lambda: months("en", at=later(10_000)))
 
     assert plan.count("edition_by_release") == 3, plan
-    assert_walks(plan, "edition_by_release")
+    # For the few that were found PostgreSQL may read a small table whole.
+    assert_walks(plan.partition("CTE walk")[2] or plan, "edition_by_release")
