@@ -29,13 +29,21 @@ class Deflated(NamedTuple):
     crc_after: int
     size_before: int
     size_after: int
-    length: int  # of the number
+    digits: bytes  # with which it was made
+    crc: int  # of the whole with these
+
+    @property
+    def length(self) -> int:
+        return len(self.digits)
 
     def with_number(self, digits: bytes) -> bytes:
         """The whole gzip member; `digits` must have the length."""
-        crc = cross(crc=zlib.crc32(digits, self.crc_before), length=self.size_after)
+        crc = self.crc
+        if digits != self.digits:
+            crc = cross(crc=zlib.crc32(digits, self.crc_before), length=self.size_after)
+            crc ^= self.crc_after
         size = self.size_before + self.length + self.size_after
-        end = struct.pack("<II", crc ^ self.crc_after, size & 0xFFFFFFFF)
+        end = struct.pack("<II", crc, size & 0xFFFFFFFF)
         return b"".join((self.before, stored(digits), self.after, end))
 
 
@@ -53,7 +61,8 @@ def deflate(parts: Parts) -> Deflated:
         crc_after=zlib.crc32(parts.after),
         size_before=len(parts.before),
         size_after=len(parts.after),
-        length=length,
+        digits=parts.digits,
+        crc=zlib.crc32(parts.after, zlib.crc32(parts.digits, zlib.crc32(parts.before))),
     )
 
 

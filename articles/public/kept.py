@@ -31,31 +31,48 @@ class Kept:
 
     def part(self, name: str, make: Callable[[], Part]) -> Part:
         """The part of this name; made if there is none, or if its time is over."""
-        key = f"public:{name}:{self.language}:{self.press_run}"
-        found: tuple[datetime, Part] | None = cache.get(key)
-        if not found or self.at >= found[0]:
-            found = (self.until, make())
-            cache.set(key, found, timeout=LONGEST.total_seconds())
-        self._over_at = min(self._over_at, found[0])
-        return found[1]
+        over_at, part = self._kept(name, lambda: (self.until, make()))
+        self._over_at = min(self._over_at, over_at)
+        return part
 
     def validity(self) -> Validity:
         """Of a page with all the parts that were asked for."""
         due_at = self.next_change()
-        return Validity(press_run=self.press_run, until=self._over_at, due_at=due_at)
+        over_at = min(self._over_at, due_at) if due_at else self._over_at
+        return Validity(press_run=self.press_run, until=over_at, due_at=due_at)
 
     @cached_property
     def until(self) -> datetime:
         """When the public site changes next by itself, at most `LONGEST` from now."""
-        return min([self.at + LONGEST, *self._next_changes])
+        return self._at_most(self.next_change())
 
     def next_change(self) -> datetime | None:
-        """When the public site changes next by itself; nothing if no change is decided."""
-        return self.part("next_change", lambda: min(self._next_changes, default=None))
+        """When the public site changes next by itself; nothing if no change is decided.
+
+        Asked once in a press run, because nothing is decided without one, and again when it came.
+        """
+        return self._next_change
 
     @cached_property
-    def _next_changes(self) -> list[datetime]:
-        return next_changes(at=self.at)
+    def _next_change(self) -> datetime | None:
+        def ask() -> tuple[datetime, datetime | None]:
+            change = min(next_changes(at=self.at), default=None)
+            return self._at_most(change), change
+
+        return self._kept("next_change", ask)[1]
+
+    def _at_most(self, change: datetime | None) -> datetime:
+        longest = self.at + LONGEST
+        return min(longest, change) if change else longest
+
+    def _kept(self, name: str, make: Callable[[], tuple[datetime, Part]]) -> tuple[datetime, Part]:
+        """With the moment at which it is over."""
+        key = f"public:{name}:{self.language}:{self.press_run}"
+        found: tuple[datetime, Part] | None = cache.get(key)
+        if not found or self.at >= found[0]:
+            found = make()
+            cache.set(key, found, timeout=LONGEST.total_seconds())
+        return found
 
 
 class KeptForAll(Kept):

@@ -1,8 +1,9 @@
-"""One story with everything its page prints, in three queries."""
+"""One story with everything its page prints: three queries, and one for what it leads on to."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -23,9 +24,11 @@ from modeltranslation.utils import build_localized_fieldname as column
 
 from articles.models import Article, Attachment, Credit, Edition, PressRun, Role, Tag
 from articles.public.enclosures import Enclosure, Player, downloads, enclosure, players
+from articles.public.kept import Kept
 from articles.public.languages import LANGUAGES
 from articles.public.prepared import Prepared
-from articles.public.stories import BODIES, corrected_at, public
+from articles.public.related import SHOWN, numbers_near
+from articles.public.stories import BODIES, corrected_at, listed, public
 from articles.text.reading import minutes_to_read
 
 CREDIT, TAG, ATTACHMENT = range(3)
@@ -55,13 +58,13 @@ class Story:
 
     edition: Edition
     browse_times: int
-    press_run: int
-    newer: Edition | None
-    older: Edition | None
-    translations: Sequence[Edition]
     credits: Sequence[CreditLine]
     tags: Sequence[TagWord]
     enclosures: Sequence[Enclosure]
+    newer: Edition | None = None
+    older: Edition | None = None
+    translations: Sequence[Edition] = ()
+    related: Sequence[Edition] = ()
 
     @property
     def article(self) -> Article:
@@ -83,20 +86,34 @@ class Story:
         return {**found, self.edition.language: self.edition.get_absolute_url()}
 
 
-def find_story(article_id: int, *, language: str, at: datetime) -> Story | None:
-    """The story if it is public in this language."""
+def find_story(article_id: int, *, language: str, at: datetime) -> tuple[Story, Kept] | None:
+    """The story if it is public in this language, and what is kept of the press run it is from."""
     found = ask_for_story(language, article_id=article_id, at=at)
     if not found:
         return None
     [edition] = found
-    linked = linked_editions(edition, at=at)
-    return story_beside(
+    kept = Kept(language=language, press_run=edition.press_run, at=at)
+    story = story_alone(edition, browse_times=edition.browse_times)
+    find = partial(
+        numbers_near,
         edition,
-        browse_times=edition.browse_times,
-        press_run=edition.press_run,
+        tags=[tag.pk for tag in story.tags],
+        neighbours=(edition.newer_id, edition.older_id),
+        at=at,
+    )
+    near = kept.part(f"near:{edition.pk}", find)
+    return beside(story, linked_editions(edition, near=near, at=at), near=near), kept
+
+
+def beside(story: Story, linked: Mapping[int | None, Edition], *, near: Sequence[int]) -> Story:
+    """The story among the others that its page leads to."""
+    edition: Any = story.edition
+    return replace(
+        story,
         newer=linked.get(edition.newer_id),
         older=linked.get(edition.older_id),
-        translations=[each for each in linked.values() if each.article_id == article_id],
+        translations=[each for each in linked.values() if each.article_id == edition.article_id],
+        related=[linked[pk] for pk in near if pk in linked],
     )
 
 
@@ -124,24 +141,12 @@ def story_with_neighbours(language: str, *, article_id: int, at: datetime) -> Qu
 ask_for_story = Prepared(story_with_neighbours, article_id=int, at=datetime)
 
 
-def story_beside(
-    edition: Edition,
-    *,
-    browse_times: int,
-    press_run: int = 0,
-    newer: Edition | None = None,
-    older: Edition | None = None,
-    translations: Sequence[Edition] = (),
-) -> Story:
-    """The edition with its particulars, beside these neighbours."""
+def story_alone(edition: Edition, *, browse_times: int) -> Story:
+    """The edition with its particulars, without the stories around it."""
     printed = list(particulars(edition))
     return Story(
         edition=edition,
         browse_times=browse_times,
-        press_run=press_run,
-        newer=newer,
-        older=older,
-        translations=translations,
         credits=credit_lines(row for row in printed if row.kind == CREDIT),
         tags=[
             TagWord(pk=row.position, name=row.text, slug=row.more)
@@ -156,40 +161,37 @@ def story_beside(
     )
 
 
-def linked_editions(edition: Any, *, at: datetime) -> dict[int | None, Edition]:
-    """The neighbours, and the same story in other languages."""
+def linked_editions(
+    edition: Any, *, near: Sequence[int], at: datetime
+) -> dict[int | None, Edition]:
+    """The neighbours, what is near, and the same story in other languages."""
+    numbers = [edition.newer_id or 0, edition.older_id or 0, *near]
+    numbers += [0] * (len(LINKED) - len(numbers))
     found = ask_for_linked(
         edition.language,
         edition_id=edition.pk,
         article_id=edition.article_id,
-        newer_id=edition.newer_id or 0,
-        older_id=edition.older_id or 0,
         at=at,
+        **dict(zip(LINKED, numbers, strict=True)),
     )
     return {each.pk: each for each in found}
 
 
 def linked_rows(
-    _language: str,
-    *,
-    edition_id: int,
-    article_id: int,
-    newer_id: int,
-    older_id: int,
-    at: datetime,
+    _language: str, *, edition_id: int, article_id: int, at: datetime, **numbers: int
 ) -> QuerySet:
     return (
-        Edition.objects.published(at)
-        .filter(Q(pk__in=[newer_id, older_id]) | Q(article_id=article_id))
+        listed(Edition.objects.published(at))
+        .filter(Q(pk__in=numbers.values()) | Q(article_id=article_id))
         .exclude(pk=edition_id)
-        .select_related("article")
-        .defer(*BODIES)
         .order_by("pk")
     )
 
 
+# The neighbours, and what is near.
+LINKED = [f"number_{place}" for place in range(2 + SHOWN)]
 ask_for_linked = Prepared(
-    linked_rows, edition_id=int, article_id=int, newer_id=int, older_id=int, at=datetime
+    linked_rows, edition_id=int, article_id=int, at=datetime, **dict.fromkeys(LINKED, int)
 )
 
 

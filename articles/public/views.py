@@ -31,7 +31,6 @@ from articles.public.most_read import (
 )
 from articles.public.moved import formerly_at, lead_of
 from articles.public.pages import PLACES, NoSuchPage, read_page
-from articles.public.related import related
 from articles.public.sharing import shared
 from articles.public.story import find_story
 
@@ -157,18 +156,14 @@ def article(
     slug: str,  # noqa: ARG001 - the whole path is compared
 ) -> HttpResponse:
     at, language = timezone.now(), get_language() or ""
-    story = find_story(article_id, language=language, at=at)
-    if not story:
+    found = find_story(article_id, language=language, at=at)
+    if not found:
         raise Http404
+    story, kept = found
     paths = story.paths()
     if request.path != paths[language]:
         return HttpResponsePermanentRedirect(paths[language])
-    kept = Kept(language=language, press_run=story.press_run, at=at)
     place = Place(path=request.path, paths=paths, section_id=story.edition.section_id)
-    context = {
-        "story": story,
-        "latest": latest(kept, besides=story.edition.pk),
-        "related": related(kept, story),
-    }
+    context = {"story": story, "latest": latest(kept, besides=story.edition.pk)}
     head = partial(head_of_story, story=story)
     return show("article/article.html", context, kept=kept, place=place, head=head)

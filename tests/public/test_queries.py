@@ -26,7 +26,7 @@ from articles.public.kept import next_changes
 from articles.public.machines import feeds, news_sitemap, sitemaps
 from articles.public.most_read import EVER, PERIODS, WEEK, find_most_read
 from articles.public.pages import Cursor, first_page, page_after, page_before
-from articles.public.related import find_related
+from articles.public.related import numbers_near
 from articles.public.story import find_story
 from tests.factories import (
     NOW,
@@ -103,14 +103,12 @@ def test_a_page_costs_so_many_queries(client, django_assert_num_queries, count, 
     assert first.content == second.content
 
 
-@pytest.mark.parametrize(("count", "cold"), [(1, 9), (3, 10), (30, 10)])
-def test_a_story_costs_so_many_queries_one_less_where_nothing_is_related(
-    client, django_assert_num_queries, count, cold
-):
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_a_story_costs_so_many_queries(client, django_assert_num_queries, count):
     editions = [a_full_story(number) for number in range(count)]
     path = editions[count // 2].get_absolute_url()
 
-    with django_assert_num_queries(cold):
+    with django_assert_num_queries(9):
         first = client.get(path)
     with django_assert_num_queries(3):
         second = client.get(path)
@@ -245,8 +243,9 @@ def test_neighbours_are_found_along_the_index(many):
 
     plan = plans_of(lambda: find_story(edition.article_id, language="en", at=later(10_000)))
 
-    assert plan.count("edition_section_by_release") == 2, plan
-    assert_walks(plan.replace("USE TEMP B-TREE FOR ORDER BY", ""), "edition_section_by_release")
+    assert plan.count("edition_section_by_release") == 3, plan  # and what is near
+    few_are_sorted = re.sub("USE TEMP B-TREE FOR (ORDER BY|GROUP BY)", "", plan)
+    assert_walks(few_are_sorted, "edition_section_by_release")
 
 
 @pytest.mark.parametrize("tags", [0, 1, 3])
@@ -269,11 +268,7 @@ def test_related_stories_are_found_along_the_indexes(many, tags):
             cursor.execute("DELETE FROM sqlite_stat1")
             cursor.execute("ANALYZE sqlite_master")  # reads them again
 
-    plan = plans_of(
-        lambda: find_related(
-            edition, tags=[tag.pk for tag in found], besides=[edition.pk], at=later(10_000)
-        )
-    )
+    plan = plans_of(lambda: numbers_near(edition, tags=[tag.pk for tag in found], at=later(10_000)))
 
     assert plan.count("taggededition_by_release") == tags, plan
     assert "edition_by_release" not in plan.replace("taggededition_by_release", ""), plan
