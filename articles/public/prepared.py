@@ -25,6 +25,7 @@ class Built(NamedTuple):
     sql: str
     params: tuple[Any, ...]
     names: tuple[str | None, ...]
+    converters: Mapping[int, Any]
 
 
 class Prepared:
@@ -66,7 +67,9 @@ class Prepared:
         missing = self.kinds.keys() - set(names)
         if missing:
             raise LookupError(f"{missing} is no value of the statement: {sql}")
-        return Built(queryset, compiler, sql, tuple(params), names)
+        columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
+        converters = compiler.get_converters(columns)
+        return Built(queryset, compiler, sql, tuple(params), names, converters)
 
 
 def stand_ins_for(kinds: Mapping[str, type[Value]]) -> dict[str, Value]:
@@ -98,4 +101,5 @@ def compiler_of(
     compiler = copy(built.compiler)
     compiler.connection = connections[using or built.queryset.db]
     compiler.as_sql = lambda *_args, **_words: (built.sql, params)  # type: ignore[method-assign]
+    compiler.get_converters = lambda _columns: built.converters  # type: ignore[method-assign]
     return compiler

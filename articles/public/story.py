@@ -28,7 +28,7 @@ from articles.public.kept import Kept
 from articles.public.languages import LANGUAGES
 from articles.public.prepared import Prepared
 from articles.public.related import SHOWN, numbers_near
-from articles.public.stories import BODIES, corrected_at, listed, public
+from articles.public.stories import BODIES, corrected_at, public
 from articles.text.reading import minutes_to_read
 
 CREDIT, TAG, ATTACHMENT = range(3)
@@ -181,9 +181,11 @@ def linked_rows(
     _language: str, *, edition_id: int, article_id: int, at: datetime, **numbers: int
 ) -> QuerySet:
     return (
-        listed(Edition.objects.published(at))
+        Edition.objects.published(at)
         .filter(Q(pk__in=numbers.values()) | Q(article_id=article_id))
         .exclude(pk=edition_id)
+        .select_related("article__cover")
+        .defer(*BODIES)
         .order_by("pk")
     )
 
