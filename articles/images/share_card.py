@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -45,7 +45,7 @@ class ShareCard:
     @property
     def version(self) -> str:
         """Another for every other drawing."""
-        return hashlib.sha256(repr((DRAWN_AS, *astuple(self))).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((DRAWN_AS, *vars(self).values())).encode()).hexdigest()[:16]
 
 
 def drawn(card: ShareCard, *, fonts: Path) -> bytes:

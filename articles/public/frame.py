@@ -60,18 +60,19 @@ def show(
     share, no name, no cookie, no token.
     """
     site = identity(kept)
+    more = head(site)
     surroundings = {
         "language": tag_of(kept.language),
         "site": site,
-        "picture": picture_of_site(site, language=kept.language),
+        "picture": more.get("picture") or picture_of_site(site, language=kept.language),
         "site_url": settings.SITE_URL,
         "home_path": f"/{kept.language}/",
         "place": place,
         "choices": choices(current=kept.language, paths=place.paths),
         "menu": menu(kept, place.section_id),
-        **head(site),
     }
-    page = PublicPage(render_to_string(template, {**surroundings, **context}), status=status)
+    words = {**more, **surroundings, **context}
+    page = PublicPage(render_to_string(template, words), status=status)
     page.kept = kept
     return page
 

@@ -15,6 +15,8 @@ CHOICE = re.compile(r' srcset="([^"]*)"')
 
 def whole(path: str) -> str:
     """With scheme and host, if it has none."""
+    if path.startswith("/") and not path.startswith("//"):
+        return f"{settings.SITE_URL}{path}"
     return urljoin(f"{settings.SITE_URL}/", path)
 
 
