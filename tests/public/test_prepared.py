@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 from django.db import connections
+from django.db.models import Model
 from django.utils.translation import override
 
 from articles.models import Edition
@@ -21,8 +22,24 @@ def editions_of(language: str, *, article_id: int, at: datetime):
 
 
 def plain(rows) -> list:
-    """With everything that was fetched of each."""
-    return [row.__dict__ | {"_state": None} if isinstance(row, Edition) else row for row in rows]
+    """With everything that was fetched of each, and of what is joined to it."""
+    return [parts_of(row) if isinstance(row, Model) else row for row in rows]
+
+
+def parts_of(instance: Model) -> dict:
+    state = instance._state
+    columns = {field.attname for field in instance._meta.concrete_fields}
+    fetched = {name: value for name, value in vars(instance).items() if name in columns}
+    others = {name: other and parts_of(other) for name, other in state.fields_cache.items()}
+    annotated = vars(instance).keys() - columns - {"_state", "_mt_init"}
+    return (
+        fetched
+        | others
+        | {
+            "of": (type(instance), state.db, state.adding, instance.get_deferred_fields()),
+            "annotated": {name: vars(instance)[name] for name in annotated},
+        }
+    )
 
 
 @pytest.mark.django_db
