@@ -13,7 +13,6 @@ from django.http import (
     HttpResponsePermanentRedirect,
     HttpResponseServerError,
 )
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -32,6 +31,7 @@ from articles.public.languages import LANGUAGES, choices, tag_of
 from articles.public.moved import Lead, formerly_at, lead_of, renamed_list
 from articles.public.sharing import shared
 from articles.public.story import public_paths
+from articles.public.templating import rendered
 
 LARGEST_NUMBER = 2**63 - 1  # of a row; SQLite is not asked for more
 
@@ -157,5 +157,8 @@ def plain_page(template: str, request: HttpRequest, *, site_url: str = "") -> st
                 replace(choice, path=f"{site_url}{choice.path}")
                 for choice in choices(current=language, paths={})
             ],
+            "place": Place(),
+            "menu": "",
+            "linked_data": "",
         }
-        return render_to_string(template, context)
+        return rendered(template, context)

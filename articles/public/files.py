@@ -13,7 +13,6 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import cache_control
@@ -24,6 +23,7 @@ from articles.public.enclosures import SHOWN, media_type_of
 from articles.public.identity import identity
 from articles.public.kept import Kept, press_run_now
 from articles.public.ranges import NotInFile, Stretch, bytes_in, read_range
+from articles.public.templating import rendered
 
 # The names we give, and nothing else: no folder, no dots, no way out of the media folder.
 OUR_NAME = re.compile(r"(?:pictures|attachments)/[A-Za-z0-9_-]+\.[a-z0-9]+")
@@ -138,5 +138,5 @@ def kind_of(name: str) -> tuple[str, bool]:
 def icon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     """The initial of the site's name in the colour of its palette."""
     kept = Kept(language=settings.LANGUAGE_CODE, press_run=press_run_now(), at=timezone.now())
-    drawing = render_to_string("frame/icon.svg", {"site": identity(kept)})
+    drawing = rendered("frame/icon.svg", {"site": identity(kept)})
     return HttpResponse(drawing, content_type="image/svg+xml")

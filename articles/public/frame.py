@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.template.loader import render_to_string
 
 from articles.public import stories
 from articles.public.identity import Identity, identity
 from articles.public.kept import Kept
 from articles.public.languages import choices, default_among, tag_of
 from articles.public.machines.share import picture_of_site
+from articles.public.templating import rendered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,8 +71,8 @@ def show(
         "choices": choices(current=kept.language, paths=place.paths),
         "menu": menu(kept, place.section_id),
     }
-    words = {**more, **surroundings, **context}
-    page = PublicPage(render_to_string(template, words), status=status)
+    words = {"linked_data": "", **more, **surroundings, **context}
+    page = PublicPage(rendered(template, words), status=status)
     page.kept = kept
     return page
 
@@ -82,7 +82,7 @@ def menu(kept: Kept, section_id: int) -> str:
 
     def make() -> str:
         sections = list(stories.named_sections(kept.language))
-        return render_to_string("frame/_menu.html", {"sections": sections, "current": section_id})
+        return rendered("frame/_menu.html", {"sections": sections, "current": section_id})
 
     return kept.part(f"menu:{section_id}", make)
 
@@ -93,7 +93,7 @@ def latest(kept: Kept, *, besides: int = 0) -> list[str]:
     def make() -> list[tuple[int, str]]:
         editions = stories.latest(kept.language, at=kept.at)
         return [
-            (edition.pk, render_to_string("stories/_line.html", {"edition": edition}))
+            (edition.pk, rendered("stories/_line.html", {"edition": edition}))
             for edition in editions
         ]
 

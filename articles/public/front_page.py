@@ -3,11 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.template.loader import render_to_string
-
 from articles.public import stories
 from articles.public.kept import Kept
-from articles.public.most_read import find_most_read_lately
+from articles.public.most_read import addresses, find_most_read_lately
+from articles.public.templating import rendered
 
 LEAST_READ = 5  # stories make a list of the most read
 
@@ -35,17 +34,18 @@ def rendered_parts(kept: Kept) -> dict[str, str]:
 def render_front(kept: Kept) -> Front:
     found = stories.front(kept.language, at=kept.at)
     return Front(
-        first=render_to_string("home/_first.html", {"found": found}),
-        more=render_to_string("home/_more.html", {"found": found}),
+        first=rendered("home/_first.html", {"found": found}),
+        more=rendered("home/_more.html", {"found": found}),
         shown=[edition.pk for edition in found],
     )
 
 
 def render_most_read(kept: Kept) -> str:
     found = find_most_read_lately(kept.language, least=LEAST_READ, at=kept.at)
-    return render_to_string("home/_most_read.html", {"found": found})
+    context = {"found": found, "path": addresses(found.period)[kept.language]}
+    return rendered("home/_most_read.html", context)
 
 
 def render_sections(kept: Kept, *, besides: Collection[int]) -> str:
     columns = stories.section_columns(kept.language, besides=besides, at=kept.at)
-    return render_to_string("home/_sections.html", {"found": columns})
+    return rendered("home/_sections.html", {"found": columns})

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from articles.models import FootLink, Image, Palette, SiteSettings
 from articles.public.kept import Kept
+from articles.public.templating import rendered
 
 TALLEST_LOGO, WIDEST_LOGO = 48, 216  # CSS pixels, as `.logo` in the style sheet has them
 
@@ -78,7 +78,7 @@ def identity_of(site: SiteSettings, *, links: Sequence[FootLink], language: str)
         address=site.words_in(language, "address"),
         palette=Palette(site.palette),
         logo=rendered_logo(site.logo) if site.logo else "",
-        foot=render_to_string("frame/_foot.html", foot),
+        foot=rendered("frame/_foot.html", foot),
         logo_file=logo_file(site.logo) if site.logo else None,
     )
 
@@ -95,4 +95,4 @@ def rendered_logo(logo: Image) -> str:
         # Only what shines through is kept as PNG: on dark paper it gets a light plate behind it.
         "is_see_through": str(logo.file.name).endswith(".png"),
     }
-    return render_to_string("frame/_logo.html", context)
+    return rendered("frame/_logo.html", context)

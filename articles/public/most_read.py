@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
-from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from articles.models import BrowseCount, BrowseTotal, Edition, EditionQuerySet, 
 from articles.public.kept import Kept
 from articles.public.languages import LANGUAGES, addresses_in, name_of
 from articles.public.stories import listed, named_sections, public
+from articles.public.templating import rendered
 
 LONGEST = 20
 # How far down the most read of all are looked through before every story is ranked.
@@ -71,7 +71,7 @@ def rendered_list(kept: Kept, *, period: Period, section: Section | None) -> str
             "first_day": period.first_day(at=kept.at),
             "last_day": day_of(kept.at),
         }
-        return render_to_string("most_read/_list.html", context)
+        return rendered("most_read/_list.html", context)
 
     return kept.part(f"most_read:{day_of(kept.at)}:{period.slug}:{number_of(section)}", make)
 
@@ -81,7 +81,7 @@ def rendered_sections(kept: Kept, *, period: Period, section: Section | None) ->
 
     def make() -> str:
         found = ways_to_sections(kept.language, period=period, here=section)
-        return render_to_string("most_read/_sections.html", {"found": found})
+        return rendered("most_read/_sections.html", {"found": found})
 
     return kept.part(f"most_read_sections:{period.slug}:{number_of(section)}", make)
 

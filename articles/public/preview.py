@@ -31,7 +31,7 @@ def preview(request: HttpRequest, *, article_id: int) -> HttpResponse:
     story = story_alone(edition, browse_times=browse_times(article_id))
     kept = Kept(language=language, press_run=press_run_now(), at=at)
     place = Place(paths=preview_paths(article_id), section_id=edition.section_id)
-    response = show("article/preview.html", {"story": story}, kept=kept, place=place)
+    response = show("article/preview.html", {"story": story, "latest": []}, kept=kept, place=place)
     response["X-Robots-Tag"] = "noindex"
     return response
 

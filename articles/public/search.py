@@ -102,6 +102,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "typed": typed,
         "question": question,
         "longest": LONGEST_QUESTION,
+        "found": None,
+        "page": None,
         "ways": [(order, replace(typed, order=order).address()) for order in ("", NEWEST)],
     }
     if question:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as written
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 
 register = template.Library()
 
@@ -89,6 +89,13 @@ def number(value: int) -> str:
 def signed(value: int) -> str:
     """+1,234 · −1,234 · 0: a difference."""
     return f"{value:+,}".replace("-", "−") if value else "0"
+
+
+@register.filter
+def browses(times: int) -> str:
+    """1 browse · 1,234 browses"""
+    sentence = ngettext("%(number)s browse", "%(number)s browses", times)
+    return sentence % {"number": number(times)}
 
 
 @register.filter

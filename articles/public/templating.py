@@ -1,0 +1,89 @@
+"""The templates of the public pages: what they can say beside Jinja's own words.
+
+`makemessages` reads templates as Django writes them: it finds `_("…")` at the beginning of
+`{{ … }}` and anywhere in `{% … %}`.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.defaultfilters import filesizeformat, linebreaksbr
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+from jinja2 import Environment, StrictUndefined
+
+from articles.templatetags import news
+
+ADDRESSES = 2_000  # that are remembered
+
+
+def environment(**options: object) -> Environment:
+    """For Django's Jinja backend; `options` are what it knows itself: folders, escaping."""
+    made = Environment(  # noqa: S701 - it is on in `options`
+        **{  # type: ignore[arg-type]  # of many kinds, by their names
+            **options,
+            "undefined": StrictUndefined,  # a name that nobody gave is a mistake, not nothing
+            "keep_trailing_newline": True,
+            "finalize": with_quotes_escaped,
+        }
+    )
+    made.filters.update(
+        **news.register.filters,
+        filesizeformat=filesizeformat,
+        linebreaksbr=linebreaksbr,
+        filled=filled,
+    )
+    made.globals.update(
+        _=translated,
+        current_language=get_language,
+        static=static,
+        time_zone=news.time_zone,
+        url=url,
+    )
+    return made
+
+
+def rendered(template: str, context: Mapping[str, object]) -> SafeString:
+    """A page, or a part that others print as it is."""
+    return SafeString(render_to_string(template, dict(context)))
+
+
+def with_quotes_escaped(value: object) -> object:
+    """Text with quotes as our own filters and the desk write it; the rest Jinja escapes alike."""
+    if type(value) is str and ("'" in value or '"' in value):
+        return escape(value)
+    return value
+
+
+def translated(words: str) -> SafeString:
+    """The words of a template, in the language of the page."""
+    return SafeString(gettext(words))
+
+
+def filled(sentence: str, **words: Any) -> SafeString:
+    """A translated sentence with these words at its places."""
+    return SafeString(sentence % {name: conditional_escape(word) for name, word in words.items()})
+
+
+def static(name: str) -> str:
+    return static_address(name, settings.STATIC_URL)
+
+
+@lru_cache
+def static_address(name: str, folder: str) -> str:  # noqa: ARG001 - it makes another address
+    return staticfiles_storage.url(name)
+
+
+def url(page: str, *words: object) -> str:
+    return address_in(get_language(), page, words)
+
+
+@lru_cache(ADDRESSES)
+def address_in(language: str | None, page: str, words: tuple[object, ...]) -> str:  # noqa: ARG001 - the one that is active
+    return reverse(page, args=words)
