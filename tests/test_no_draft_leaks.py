@@ -78,6 +78,9 @@ FEEDS = {
 # Where the loud article is heard once it is public.
 HEARD = {
     "sitemap-stories-<int:number>.xml": ["sitemap-stories-0.xml"],
+    "sitemap-tags-<int:number>.xml": ["sitemap-tags-0.xml"],
+    "sitemap-sources-<int:number>.xml": ["sitemap-sources-0.xml"],
+    "sitemap-translators-<int:number>.xml": ["sitemap-translators-0.xml"],
     **{route: [way] for route, way in LISTS.items()},
     **FEEDS,
     "<lang>/sections/<slug:slug>/most-read/": ["sections/campus/most-read/"],
@@ -105,6 +108,7 @@ WALKED = {
     "sitemap.xml": ["sitemap.xml"],
     "news-sitemap.xml": ["news-sitemap.xml"],
     "sitemap-pages.xml": ["sitemap-pages.xml"],
+    "sitemap-archive-<int:number>.xml": ["sitemap-archive-20.xml", "sitemap-archive-21.xml"],
     "health/live": ["health/live"],
     "health/ready": ["health/ready"],
     "media/<path:name>": ["media/pictures/nothing.jpg"],
