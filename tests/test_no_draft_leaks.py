@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver
 
 from articles.editorial.vocabulary import kind_of
 from articles.editorial.workflow import withdraw
-from articles.editorial.writing import Release, save_draft
+from articles.editorial.writing import Release, save_draft, save_release
 from articles.models import Attachment, Edition, OldAddress, OldSlug
 from articles.text.story import written
 from tests.factories import (
@@ -148,12 +148,20 @@ def withdrawn_before_its_release() -> Edition:
     return edition
 
 
+def put_off() -> Edition:
+    edition = a_public_edition(loud_article(), release=release(released_at=later(-1)), **WORDS)
+    version = edition.facts_version
+    save_release(edition, release=release(released_at=NEVER), version=version, at=NOW)
+    return edition
+
+
 HIDDEN = {
     draft: 404,
     scheduled: 404,
     withdrawn_before_its_release: 404,
     expired: 410,
     withdrawn: 410,
+    put_off: 410,
 }
 NEVER_PUBLIC = [hide for hide, status in HIDDEN.items() if status == 404]
 

@@ -46,9 +46,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         )
 
     def gone(self, at: datetime) -> Self:
-        """Once public, and withdrawn or expired since; of these we say that they were here."""
-        is_expired = Q(status=Status.PUBLISHED, expires_at__lte=at)
-        return self.filter(Q(status=Status.WITHDRAWN) | is_expired, first_public_at__lte=at)
+        """Once public, and withdrawn, expired or put off since; of these we say they were here.
+
+        Whether one comes back, and when, is not told: what was put off is as what was withdrawn.
+        """
+        is_over = Q(expires_at__lte=at) | Q(released_at__gt=at)
+        is_away = Q(status=Status.WITHDRAWN) | (Q(status=Status.PUBLISHED) & is_over)
+        return self.filter(is_away, first_public_at__lte=at)
 
     def scheduled(self, at: datetime) -> Self:
         """Decided by the desk, and on their way to the public."""
