@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver
 
 from articles.editorial.vocabulary import kind_of
 from articles.editorial.workflow import withdraw
-from articles.editorial.writing import Release, save_draft
+from articles.editorial.writing import Release, save_draft, save_release
 from articles.models import Attachment, Edition, OldAddress, OldSlug
 from articles.text.story import written
 from tests.factories import (
@@ -78,6 +78,9 @@ FEEDS = {
 # Where the loud article is heard once it is public.
 HEARD = {
     "sitemap-stories-<int:number>.xml": ["sitemap-stories-0.xml"],
+    "sitemap-tags-<int:number>.xml": ["sitemap-tags-0.xml"],
+    "sitemap-sources-<int:number>.xml": ["sitemap-sources-0.xml"],
+    "sitemap-translators-<int:number>.xml": ["sitemap-translators-0.xml"],
     **{route: [way] for route, way in LISTS.items()},
     **FEEDS,
     "<lang>/sections/<slug:slug>/most-read/": ["sections/campus/most-read/"],
@@ -105,6 +108,7 @@ WALKED = {
     "sitemap.xml": ["sitemap.xml"],
     "news-sitemap.xml": ["news-sitemap.xml"],
     "sitemap-pages.xml": ["sitemap-pages.xml"],
+    "sitemap-archive-<int:number>.xml": ["sitemap-archive-20.xml", "sitemap-archive-21.xml"],
     "health/live": ["health/live"],
     "health/ready": ["health/ready"],
     "media/<path:name>": ["media/pictures/nothing.jpg"],
@@ -144,12 +148,20 @@ def withdrawn_before_its_release() -> Edition:
     return edition
 
 
+def put_off() -> Edition:
+    edition = a_public_edition(loud_article(), release=release(released_at=later(-1)), **WORDS)
+    version = edition.facts_version
+    save_release(edition, release=release(released_at=NEVER), version=version, at=NOW)
+    return edition
+
+
 HIDDEN = {
     draft: 404,
     scheduled: 404,
     withdrawn_before_its_release: 404,
     expired: 410,
     withdrawn: 410,
+    put_off: 410,
 }
 NEVER_PUBLIC = [hide for hide, status in HIDDEN.items() if status == 404]
 

@@ -32,6 +32,7 @@ from articles.editorial.vocabulary import kind_of
 from articles.models import Article, Edition, Section, Source, Tag, Translator, Vocabulary
 
 NUMBER = re.compile("[0-9]{1,18}")
+NAMED = 3  # of the words, in the heading
 # The columns in which the words stand: Django's search as one types asks for one.
 FIELDS: dict[type[Vocabulary], Any] = {
     Section: Article.section.field,
@@ -122,13 +123,26 @@ def page(
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
         "media": model_admin.media + form.media,
-        "title": _("Merge?") if into else _("Merge into …"),
+        "title": heading(words, into=into),
         "words": [(word, in_stories(stories_under([word]).count())) for word in words],
         "form": form,
         "into": into,
         "will_happen": list(what_will_happen(words, into=into)) if into else [],
     }
     return TemplateResponse(request, "admin/vocabulary/merge.html", context)
+
+
+def heading(words: Sequence[Vocabulary], *, into: Vocabulary | None) -> str:
+    """What is merged into what; of many words, the first few."""
+    names = quoted(words[:NAMED])
+    more = max(0, len(words) - NAMED)
+    if more:
+        names = ngettext("{names} and {number} more", "{names} and {number} more", more).format(
+            names=names, number=more
+        )
+    if into:
+        return _("Merge {names} into “{into}”?").format(names=names, into=into)
+    return _("Merge {names} into …").format(names=names)
 
 
 def in_stories(number: int) -> str:

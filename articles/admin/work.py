@@ -29,6 +29,7 @@ def missing_in(language: str) -> str:
     return f"missing-{language}"
 
 
+COUNTED = 10_000  # stories of a list, as far as anybody turns pages
 MISSING: dict[str, str] = {missing_in(language): language for language in LANGUAGES}
 
 
@@ -61,20 +62,35 @@ def stories_to(
         return stories.filter(browse_total__isnull=False).order_by(times.desc(), "-pk")
     if work in MISSING:
         elsewhere = Edition.objects.published(at).exclude(language=MISSING[work])
-        return with_one_of(lacking(MISSING[work], elsewhere), stories)
+        return having(lacking(MISSING[work], elsewhere), stories)
     if work == Work.NEXT:
         return by_release(with_one_of(Edition.objects.scheduled(at), stories), at=at)
+    if work == Work.PUBLIC:
+        return having(Edition.objects.published(at), stories)
     lists = {
         Work.MINE: Edition.objects.unfinished().filter(latest__by=by),
         Work.WAITING: Edition.objects.unfinished(),
         Work.NEWER: Edition.objects.unfinished().filter(status=Status.PUBLISHED),
-        Work.PUBLIC: Edition.objects.published(at),
     }
     return with_one_of(lists[Work(work)], stories) if work in lists else stories
 
 
+def having(editions: QuerySet[Edition], stories: QuerySet[Article]) -> QuerySet[Article]:
+    """Asked of one story after the other: right where most have one."""
+    return stories.filter(one_of(editions))
+
+
+def one_of(editions: QuerySet[Edition]) -> Exists:
+    return Exists(editions.filter(article=OuterRef("pk")))
+
+
 def with_one_of(editions: QuerySet[Edition], stories: QuerySet[Article]) -> QuerySet[Article]:
-    return stories.filter(pk__in=editions.values("article"))
+    """Asked of all editions at once: right where few are.
+
+    PostgreSQL expects many, and would ask of one story after the other but for the limit.
+    """
+    newest = editions.order_by("-latest_id")[: COUNTED + 1]
+    return stories.filter(pk__in=newest.values("article"))
 
 
 def by_release(stories: QuerySet[Article], *, at: datetime) -> QuerySet[Article]:

@@ -190,13 +190,12 @@ WITH counted AS (
     SELECT edition_id, SUM(browses) AS browses, SUM(visitors) AS visitors, SUM(robots) AS robots
     FROM articles_browsecount WHERE day BETWEEN %s AND %s GROUP BY edition_id
 )
-SELECT COALESCE(article.source_id, 0), COALESCE(edition.translator_id, 0), SUM(counted.browses),
+SELECT COALESCE(edition.source_id, 0), COALESCE(edition.translator_id, 0), SUM(counted.browses),
     SUM(CASE WHEN edition.{column} IN ({published}) THEN counted.browses ELSE 0 END),
     SUM(counted.visitors), SUM(counted.robots)
 FROM counted
 JOIN articles_edition edition ON edition.id = counted.edition_id
-JOIN articles_article article ON article.id = edition.article_id
-GROUP BY article.source_id, edition.translator_id
+GROUP BY edition.source_id, edition.translator_id
 """
 
 

@@ -250,11 +250,10 @@ counted AS (
 ),
 filed AS (
     SELECT counted.*, edition.article_id, edition.language, edition.section_id,
-        COALESCE(article.source_id, 0) AS source_id,
+        COALESCE(edition.source_id, 0) AS source_id,
         COALESCE(edition.translator_id, 0) AS translator_id
     FROM counted
     JOIN articles_edition edition ON edition.id = counted.edition_id
-    JOIN articles_article article ON article.id = edition.article_id
 )
 """
 READ = """{filed},

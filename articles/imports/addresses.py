@@ -3,7 +3,9 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,7 +18,10 @@ from articles.models import Article, Attachment, OldAddress, Section
 MOST_LINES = 20_000
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 SENTENCES: Mapping[str, str | Promise] = {
-    "cells": _("Write the old address, a semicolon and the new one; nothing else but a language."),
+    "cells": _(
+        "Write the old address and the new one, with a semicolon, a comma, a tab or a space "
+        "between them; nothing else but a language."
+    ),
     "no_target": _(
         "The new one is no story, section or attachment of this site: write its address here, or "
         "the number of a story."
@@ -39,6 +44,14 @@ MODELS: dict[str, type[Article] | type[Section] | type[Attachment]] = {
     "section": Section,
     "attachment": Attachment,
 }
+# What may stand between the columns: the first that makes sense of a line is taken, because
+# addresses have semicolons, commas and spaces of their own.
+QUOTED = (";", ",")  # a column may stand in quotation marks, as programs for tables write it
+PLAIN = [re.compile(between) for between in (r"\t", "；", "，", r"\s{2,}", r"\s")]
+# What shows that a line was divided at another place than its writer meant.
+LEFT_OVER = re.compile(r"[;；，]|^[^?]*,")
+# A session of somebody long gone; its semicolon divides nothing.
+SESSION = re.compile(r";jsessionid=[^;,\s?/]*", re.IGNORECASE)
 DESK = re.compile(r"/admin/articles/(article|section|attachment)/([0-9]{1,18})/change/?")
 
 
@@ -55,11 +68,20 @@ class Wish:
     """A line as it was read: `named` is the slug or file name of the target, or its `#number`."""
 
     line: int
+    typed: str
     path: str
     new: str
     target: str
     named: str
     language: str
+
+
+class WrongLine(NamedTuple):
+    """A line that is left out, as it was typed, and why."""
+
+    line: int
+    typed: str
+    sentence: str
 
 
 @dataclass(kw_only=True)
@@ -69,7 +91,7 @@ class Plan:
     new: list[OldAddress] = field(default_factory=list)
     changed: list[OldAddress] = field(default_factory=list)
     same: int = 0
-    wrong: list[tuple[int, str]] = field(default_factory=list)
+    wrong: list[WrongLine] = field(default_factory=list)
 
     @property
     def has_something(self) -> bool:
@@ -95,7 +117,7 @@ def plan_of(text: str, *, most_lines: int | None = MOST_LINES) -> Plan:
     lines = text.splitlines()
     if most_lines is not None and len(lines) > most_lines:
         words = str(SENTENCES["too_many"]).format(limit=most_lines)
-        plan.wrong.append((most_lines + 1, words))
+        plan.wrong.append(WrongLine(most_lines + 1, lines[most_lines].strip(), words))
         return plan
     wishes = list(wishes_in(enumerate(lines, start=1), wrong=plan.wrong))
     for start in range(0, len(wishes), AT_ONCE):
@@ -104,7 +126,7 @@ def plan_of(text: str, *, most_lines: int | None = MOST_LINES) -> Plan:
     return plan
 
 
-def wishes_in(lines: Iterable[tuple[int, str]], *, wrong: list[tuple[int, str]]) -> Iterator[Wish]:
+def wishes_in(lines: Iterable[tuple[int, str]], *, wrong: list[WrongLine]) -> Iterator[Wish]:
     seen: dict[str, int] = {}
     for number, line in lines:
         if not line.strip() or (number == 1 and is_heading(line)):
@@ -114,7 +136,8 @@ def wishes_in(lines: Iterable[tuple[int, str]], *, wrong: list[tuple[int, str]])
             if wish.path in seen:
                 raise LineRefused("twice", line=seen[wish.path])
         except (LineRefused, AddressRefused) as refusal:
-            wrong.append((number, getattr(refusal, "sentence", str(refusal))))
+            sentence = getattr(refusal, "sentence", str(refusal))
+            wrong.append(WrongLine(number, line.strip(), sentence))
         else:
             seen[wish.path] = number
             yield wish
@@ -125,32 +148,54 @@ def is_heading(line: str) -> bool:
     return "/" not in line and not re.search("[0-9]", line)
 
 
-def cells_of(line: str) -> list[str]:
-    """Of a list that was typed, copied from a table, or saved as CSV."""
-    if "\t" in line:
-        cells = line.split("\t")
-    else:
-        try:
-            cells = next(csv.reader([line], delimiter=";" if ";" in line else ","))
-        except csv.Error:
-            raise LineRefused("cells") from None
-    cells = [cell.strip() for cell in cells]
-    while cells and not cells[-1]:
-        cells.pop()
-    if len(cells) not in {2, 3}:
-        raise LineRefused("cells")
-    return cells
-
-
 def wish_of(number: int, line: str) -> Wish:
-    old, new, *more = cells_of(line)
+    """Raises what the first division of the line into columns would have been refused for."""
+    refusals: list[LineRefused | AddressRefused] = []
+    for cells in divisions_of(SESSION.sub("", line)):
+        try:
+            return wish_with(cells, number=number, typed=line.strip())
+        except (LineRefused, AddressRefused) as refusal:
+            refusals.append(refusal)
+    raise refusals[0] if refusals else LineRefused("cells")
+
+
+def divisions_of(line: str) -> Iterator[Sequence[str]]:
+    """All into two or three columns: of a list that was typed, copied from a table or saved."""
+    divided = [between.split(line.strip()) for between in PLAIN]
+    is_first = True
+    for columns in (divided[0], *quoted_columns(line), *divided[1:]):
+        cells = [cell.strip() for cell in columns]
+        while cells and not cells[-1]:
+            cells.pop()
+        is_meant = is_first or '"' in line or not LEFT_OVER.search(cells[0])
+        if len(cells) in {2, 3} and is_meant:
+            yield cells
+            is_first = False
+
+
+def quoted_columns(line: str) -> Iterator[Sequence[str]]:
+    for delimiter in QUOTED:
+        with suppress(csv.Error):
+            yield next(csv.reader([line], delimiter=delimiter))
+
+
+def wish_with(cells: Sequence[str], *, number: int, typed: str) -> Wish:
+    old, new, *more = cells
     path = accepted_address(old)
     target, named, language = target_of(new)
     if more:
         language = more[0].lower().strip("/")
         if language not in LANGUAGES:
             raise LineRefused("language", language=more[0], languages=", ".join(LANGUAGES))
-    return Wish(line=number, path=path, new=new, target=target, named=named, language=language)
+    return Wish(
+        line=number,
+        typed=typed,
+        path=path,
+        new=new,
+        target=target,
+        named=named,
+        language=language,
+    )
 
 
 def target_of(new: str) -> tuple[str, str, str]:
@@ -189,7 +234,7 @@ def add_to(plan: Plan, wishes: Sequence[Wish]) -> None:
         pk = known[wish.target].get(wish.named)
         if pk is None:
             words = str(SENTENCES["not_here"]).format(new=wish.new)
-            plan.wrong.append((wish.line, words))
+            plan.wrong.append(WrongLine(wish.line, wish.typed, words))
         else:
             place(plan, wish, pk=pk, stored=stored.get(wish.path))
 

@@ -51,6 +51,10 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+# The desk has a text that is not the one the public may see, or saw last.
+HAS_TEXT_OF_ITS_OWN = Q(latest__isnull=False) & ~Q(latest=F("public"))
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     # What a list is walked along: the moment, and of one moment the number.
     moment, number = "released_at", "id"
@@ -64,9 +68,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         )
 
     def gone(self, at: datetime) -> Self:
-        """Once public, and withdrawn or expired since; of these we say that they were here."""
-        is_expired = Q(status=Status.PUBLISHED, expires_at__lte=at)
-        return self.filter(Q(status=Status.WITHDRAWN) | is_expired, first_public_at__lte=at)
+        """Once public, and withdrawn, expired or put off since; of these we say they were here.
+
+        Whether one comes back, and when, is not told: what was put off is as what was withdrawn.
+        """
+        is_over = Q(expires_at__lte=at) | Q(released_at__gt=at)
+        is_away = Q(status=Status.WITHDRAWN) | (Q(status=Status.PUBLISHED) & is_over)
+        return self.filter(is_away, first_public_at__lte=at)
 
     def scheduled(self, at: datetime) -> Self:
         """Decided by the desk, and on their way to the public."""
@@ -76,9 +84,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def unfinished(self) -> Self:
         """With a text that the desk has and the public never saw; what was withdrawn rests."""
-        is_draft = Q(status=Status.DRAFT, latest__isnull=False)
-        is_newer = Q(status=Status.PUBLISHED) & ~Q(latest=F("public"))
-        return self.filter(is_draft | is_newer)
+        return self.filter(HAS_TEXT_OF_ITS_OWN).exclude(status=Status.WITHDRAWN)
 
     def newest_first(self) -> Self:
         return self.order_by(f"-{self.moment}", f"-{self.number}")
@@ -229,6 +235,11 @@ class Edition(models.Model):
             ),
             # Answers: when does the public site change next by itself?
             models.Index(fields=["language", "status", "expires_at"], name="edition_by_expiry"),
+            # Answers: which drafts wait, and which are titled so? By the text, because without
+            # statistics SQLite would rather walk the index on all texts than one on anything else.
+            models.Index(
+                fields=["latest"], name="edition_at_the_desk", condition=HAS_TEXT_OF_ITS_OWN
+            ),
         ]
 
     def __str__(self) -> str:

@@ -72,10 +72,10 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True)
 class Year:
-    """A year of the archive: its months, and nothing where a month has no story."""
+    """A year of the archive: all of its months, each with whether it has stories."""
 
     span: Span
-    months: Sequence[Span | None]
+    months: Sequence[tuple[Span, bool]]
 
 
 def span_list(language: str, *, at: datetime, year: int, month: int = 0) -> Listing | None:
@@ -124,8 +124,7 @@ def years(kept: Kept) -> list[Year]:
         Year(
             span=Span(year=year),
             months=[
-                span if (span := Span(year=year, month=month)) in there else None
-                for month in range(1, 13)
+                (span, span in there) for span in (Span(year=year, month=m) for m in range(1, 13))
             ],
         )
         for year in sorted({span.year for span in there}, reverse=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -130,17 +130,10 @@ def word_list(kind: Kind, language: str, *, slug: str, at: datetime) -> Listing 
     would tell of words that only drafts have used.
     """
     number = PressRun.objects.filter(id=1).values("number")
-    # `in_en`: is there a list in English?
-    there = {
-        column("in", code): Exists(kind.stories(code, OuterRef("pk"), at=at)) for code in LANGUAGES
-    }
-    words: QuerySet[Any] = QuerySet(kind.model)
-    word = words.filter(slug=slug).annotate(press_run=Subquery(number), **there).first()
-    if not word:
-        return None
-    languages = [
-        code for code in LANGUAGES if word.name_in(code) and getattr(word, column("in", code))
-    ]
+    word = (
+        with_stories_in(kind, at=at).filter(slug=slug).annotate(press_run=Subquery(number)).first()
+    )
+    languages = languages_of(word) if word else []
     if language not in languages:
         return None
     return Listing(
@@ -151,6 +144,24 @@ def word_list(kind: Kind, language: str, *, slug: str, at: datetime) -> Listing 
         paths=addresses_in(languages, kind.page, slug=slug),
         kind=kind.words,
     )
+
+
+def with_stories_in(kind: Kind, *, at: datetime) -> QuerySet[Any]:
+    """All words of a kind; `in_en` is the newest public story of one in English, if there is any.
+
+    Asked whether any exists, PostgreSQL may read the stories of all words to know it of one.
+    """
+    newest = {
+        column("in", code): kind.stories(code, OuterRef("pk"), at=at).newest_first().values("pk")
+        for code in LANGUAGES
+    }
+    words: QuerySet[Any] = QuerySet(kind.model)
+    return words.annotate(**{name: Subquery(story[:1]) for name, story in newest.items()})
+
+
+def languages_of(word: Any) -> list[str]:
+    """In which a word of `with_stories_in` has a list."""
+    return [code for code in LANGUAGES if word.name_in(code) and getattr(word, column("in", code))]
 
 
 tag_list = partial(word_list, TAG)

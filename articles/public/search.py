@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -21,8 +21,8 @@ from articles.public.kept import Kept, press_run_now
 from articles.public.languages import LANGUAGES, addresses_in, name_of, tag_of
 from articles.public.pages import PER_PAGE
 from articles.search.finding import MOST, Found, Search, find_best, find_newest
-from articles.text.excerpts import Piece, excerpt, marked
-from articles.text.plain import plain
+from articles.text.excerpts import Piece, excerpt, marked, tells
+from articles.text.plain import flowing, plain
 from articles.text.titles import visible
 from articles.text.words import LONGEST_QUESTION, Question, asked, beginning_of
 
@@ -192,14 +192,15 @@ def results(
 
 def result(edition: Edition, question: Question, *, language: str) -> Result:
     said = edition.article.text_in
-    body, summary = plain(said(language, "body")), said(language, "summary")
-    length = LENGTH.get(language, LENGTH_ELSEWHERE)
-    passages = [excerpt(text, question, length=length) for text in (body, summary) if text]
-    telling = [pieces for pieces in passages if any(piece.is_hit for piece in pieces)]
+    body, summary = flowing(plain(said(language, "body"))), said(language, "summary")
+    # Of two that say as much the text goes first, and the summary where both say nothing.
+    most = max(tells(body, question), tells(summary, question))
+    told_most = [text for text in (body, summary) if text and tells(text, question) == most]
+    text = next(iter(told_most if most else reversed(told_most)), "")
     return Result(
         edition=edition,
         title=marked(said(language, "title"), question),
-        passage=next(chain(telling, reversed(passages)), []),
+        passage=excerpt(text, question, length=LENGTH.get(language, LENGTH_ELSEWHERE)),
     )
 
 

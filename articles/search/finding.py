@@ -18,6 +18,7 @@ LITTLE = {(word,) for word in LITTLE_WORDS}
 # As many thousands are looked at for a thousand that are public. What is expired leaves the index
 # with the next publishing, so that one is enough as a rule.
 BATCHES = 4
+FARTHEST_PLACE = 2**62
 FARTHER = 63  # times the span of the newest thousand is looked at for titles
 
 
@@ -86,6 +87,17 @@ def find_best(search: Search, *, at: datetime) -> Found:
     return Found(edition_ids=[hit.edition_id for hit in best[:MOST]], is_all=passed.is_all)
 
 
+def find_titled(question: Question, *, language: str, most: int) -> list[int]:
+    """What the desk has published, released or not, with all of it in its title: newest first."""
+    if not question:
+        return []
+    rows = tuple(in_title(row) for row in question.units)
+    wanted = Wanted(
+        rows=rows, language=language, section_id=None, start=0, stop=FARTHEST_PLACE, most=most
+    )
+    return [hit.edition_id for hit in engine().newest(wanted)]
+
+
 def titled(wanted: Wanted) -> Iterator[Hit]:
     """The matches, each as often as there are rows of words in its title."""
     for number, row in enumerate(wanted.rows):
@@ -112,7 +124,7 @@ def matches(search: Search, *, at: datetime) -> Wanted:
 def span_of(year: int | None) -> tuple[int, int]:
     """Where a year begins and ends, as the days of the site have it."""
     if year is None:
-        return 0, 2**62
+        return 0, FARTHEST_PLACE
     return beginning_of(new_year(year)), beginning_of(new_year(year + 1))
 
 

@@ -19,6 +19,7 @@ NEWEST = """
         SELECT least(%(last)s::bigint, max(place) >> %(bits)s) AS last,
                greatest(%(first)s::bigint, min(place) >> %(bits)s) AS first
         FROM articles_searchentry
+        HAVING max(place) IS NOT NULL -- an empty index has no shelves, instead of all that could be
     ), shelves AS (
         SELECT shelf, last - shelf AS back
         FROM ends, generate_series(first, last) AS shelf

@@ -63,14 +63,26 @@ class Run(NamedTuple):
     text: str  # as it is compared
 
 
+class Part(NamedTuple):
+    """A word of a phrase, or its characters of Chinese in a row."""
+
+    is_cjk: bool
+    text: str
+
+    @classmethod
+    def of(cls, run: Run) -> "Part":
+        return cls(run.is_cjk, run.text)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """What a reader asks for: units that must all be found, each of words in a row."""
 
     units: tuple[tuple[str, ...], ...]
-    # What is marked in a text that was found.
+    # What is marked in a text that was found; the parts of a phrase only where all of it stands.
     words: frozenset[str]
     strings: tuple[str, ...]
+    phrases: tuple[tuple["Part", ...], ...]
     is_cut: bool
 
     def __bool__(self) -> bool:
@@ -137,17 +149,17 @@ def _words_in_a_row(text: str, characters: dict[str, None]) -> Iterator[str]:
 def asked(text: str) -> Question:
     """What is asked for, whatever was typed."""
     typed = visible(beginning_of(text))
-    units: dict[tuple[str, ...], None] = {}
-    found: list[Run] = []
+    rows: list[tuple[Run, ...]] = []
     for chunk in _CHUNK.finditer(typed):
         said = chunk[1] or chunk[2] or chunk[3]
-        here = list(runs(said or chunk[4] or ""))
-        found += here
-        units.update(dict.fromkeys(_units(here, is_quoted=bool(said))))
+        rows += _rows(list(runs(said or chunk[4] or "")), is_quoted=bool(said))
+    units = dict.fromkeys(tuple(word for run in row for word in in_a_row(run)) for row in rows)
+    alone = [row[0] for row in rows if len(row) == 1]
     return Question(
         units=tuple(units)[:MOST_UNITS],
-        words=frozenset(each.text for each in found if not each.is_cjk),
-        strings=tuple(dict.fromkeys(each.text for each in found if each.is_cjk)),
+        words=frozenset(each.text for each in alone if not each.is_cjk),
+        strings=tuple(dict.fromkeys(each.text for each in alone if each.is_cjk)),
+        phrases=tuple(dict.fromkeys(tuple(map(Part.of, row)) for row in rows if len(row) > 1)),
         is_cut=len(text) > LONGEST_QUESTION or len(units) > MOST_UNITS,
     )
 
@@ -160,15 +172,15 @@ def beginning_of(question: str) -> str:
     return kept.rpartition(" ")[0] or kept[:LONGEST_QUESTION]
 
 
-def _units(found: Sequence[Run], *, is_quoted: bool) -> Iterator[tuple[str, ...]]:
+def _rows(found: Sequence[Run], *, is_quoted: bool) -> Iterator[tuple[Run, ...]]:
     """Words without a space between them belong together, as in COVID-19; quoted ones always do."""
-    row: list[str] = []
+    row: list[Run] = []
     for each in found:
         # One character begins a pair in one text and stands alone in another: it is in no row.
         if each.is_cjk and (len(each.text) == 1 or not is_quoted):
-            yield from filter(None, (tuple(row), tuple(in_a_row(each))))
+            yield from filter(None, (tuple(row), (each,)))
             row = []
         else:
-            row += in_a_row(each)
+            row.append(each)
     if row:
         yield tuple(row)

@@ -55,7 +55,7 @@
   }
 
   form.addEventListener("keydown", (event) => {
-    const isLine = event.target.matches("input:not([type=submit], [type=button])");
+    const isLine = event.target.matches("input:not([type=submit], [type=button]), [data-line]");
     if (event.key === "Enter" && isLine) event.preventDefault();
   });
 

@@ -235,6 +235,20 @@ def test_enter_in_a_line_of_text_sends_nothing(page, story):
     assert ("POST", story) not in posts
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_long_title_is_seen_whole_and_stays_one_line(page, story, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(story)
+    title = page.locator("[name=en_title]")
+    long = "A word of it and the lake " * 7 + "at its end"
+
+    title.fill(long)
+    title.press("Enter")
+
+    expect(title).to_have_value(long)
+    assert title.evaluate("field => field.scrollHeight - field.clientHeight") == 0
+
+
 # Questions
 
 

@@ -63,6 +63,22 @@ def test_it_is_written_down_what_became_of_what():
     ]
 
 
+@pytest.mark.parametrize(
+    ("count", "names"),
+    [(1, "“T0”"), (3, "“T0”, “T1”, “T2”"), (4, "“T0”, “T1”, “T2” and 1 more")],
+)
+def test_the_heading_says_what_is_merged_into_what(count, names):
+    words = [a_tag(f"t{n}", en=f"T{n}", zh_hans=f"标{n}") for n in range(count)]
+    winter = a_tag("winter", en="Winter", zh_hans="冬天")
+    client = browser_of(a_chief())
+
+    first = client.get(page_for(*words)).content.decode()
+    asked = client.post(page_for(*words), {"into": winter.pk}).content.decode()
+
+    assert f"<h1>Merge {names} into …</h1>" in first
+    assert f"<h1>Merge {names} into “Winter”?</h1>" in asked
+
+
 def test_it_is_asked_in_chinese():
     ice, _frost, winter = tags()
     client = browser_of(a_chief(), language="zh-hans")

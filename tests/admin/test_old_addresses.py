@@ -343,7 +343,7 @@ def test_a_list_is_shown_as_a_plan_and_then_taken():
     ]
     assert shown.context["new"] == [("/a.htm", "The lake froze")]
     assert shown.context["changed"] == [("/moved.htm", "Notices", "The lake froze")]
-    assert [line for line, _sentence in shown.context["wrong"]] == [4]
+    assert "<strong>Line 4, “nonsense;1”:</strong> This is no address" in shown.content.decode()
     assert words_of(done) == ["2 old addresses are in place."]
     assert list(OldAddress.objects.values_list("path", "article", "language")) == [
         ("/a.htm", edition.article_id, ""),

@@ -7,8 +7,12 @@ import pytest
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from articles.admin.story.article import ArticleAdmin
+from articles.admin.story.article_list import BoundedPaginator
+from articles.editorial.workflow import withdraw
 from articles.editorial.writing import Release, save_draft
 from articles.models import BrowseTotal, Edition, State, Status
+from articles.search.index import drop_expired
 from articles.text.story import written
 from tests.admin.staff import a_chief, a_staff_member, browser_of, words_of
 from tests.factories import (
@@ -293,6 +297,58 @@ def test_search_takes_all_words_of_one_title():
     found = [titles_of(client.get(LIST, {"q": words})) for words in ("opens lake", "lake 湖", " ")]
 
     assert found == [["The lake opens"], [], ["The lake opens"]]
+
+
+def test_search_finds_what_the_public_search_does_not_hold():
+    soon = timezone.now() + timedelta(days=1)
+    newer = a_public_edition(title="Frozen lake")
+    text = written(title="Melted lake", summary="", body="<p>Some text.</p>")
+    save_draft(newer, text=text, base=1, by=None, at=NOW)
+    a_public_edition(title="Scheduled lake", released_at=soon)
+    withdraw(a_public_edition(title="Withdrawn lake"), by=None, at=NOW)
+    expires = Release(released_at=NOW, expires_at=later(NOW))
+    a_public_edition(title="Expired lake", release=expires)
+    drop_expired(at=timezone.now())
+    client = browser_of(a_chief())
+
+    found = [titles_of(client.get(LIST, {"q": words})) for words in ("lake", "frozen", "melted")]
+
+    everything = ["Expired lake", "Withdrawn lake", "Scheduled lake", "Melted lake"]
+    assert found == [everything, ["Melted lake"], ["Melted lake"]]
+
+
+def test_search_stays_within_the_other_filters():
+    a_public_edition(title="The lake")
+    a_draft(title="Another lake")
+    client = browser_of(a_chief())
+
+    assert titles_of(client.get(LIST, {"q": "lake", "state_en": "draft"})) == ["Another lake"]
+
+
+@pytest.mark.parametrize("words", ["!", "%", "'", '"lake" OR (', "_", "a" * 5_000])
+def test_whatever_is_typed_into_the_search_is_taken(words):
+    a_public_edition(title="The lake")
+    client = browser_of(a_chief())
+
+    assert titles_of(client.get(LIST, {"q": words})) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "told", "rows"),
+    [(1, "1 story", [1]), (3, "1 2 3 stories", [2, 1]), (4, "1 2 3+ stories", [2, 1])],
+)
+def test_stories_are_counted_so_far_as_anybody_turns_pages(count, told, rows, monkeypatch):
+    monkeypatch.setattr(BoundedPaginator, "MOST", 3)
+    monkeypatch.setattr(ArticleAdmin, "list_per_page", 2)
+    for _ in range(count):
+        a_draft()
+    client = browser_of(a_chief())
+
+    pages = [client.get(LIST, {"p": number + 1}) for number in range(len(rows))]
+
+    shown = re.search(r'<p class="paginator">(.*?)</p>', pages[0].content.decode(), re.DOTALL)[1]
+    assert " ".join(strip_tags(shown).replace("Show all", "").split()) == told
+    assert [len(rows_of(page)) for page in pages] == rows
 
 
 def test_an_empty_list_says_what_to_do():

@@ -26,7 +26,7 @@ def planned(line: str) -> list[tuple]:
 
 
 @pytest.mark.parametrize("old", ["/a.htm", "http://old.example.edu.cn/a.htm"])
-@pytest.mark.parametrize("between", [";", "\t", ",", " ; "])
+@pytest.mark.parametrize("between", [";", "\t", ",", " ; ", ", ", " ", "   ", "　", "；", "，"])
 def test_a_line_is_read_as_it_is_typed_pasted_or_saved(old, between):
     article = an_article()
 
@@ -66,10 +66,38 @@ def test_every_way_to_name_a_target_is_understood():
 
 
 @pytest.mark.parametrize(
+    ("line", "path", "language"),
+    [
+        ("/a.htm{}en", "/a.htm", "en"),
+        ("/show.jsp?ids=1,2{}en", "/show.jsp?ids=1,2", "en"),
+        ("/show.jsp?ids=1,2{}", "/show.jsp?ids=1,2", ""),
+        ("/a.jsp;jsessionid=7A{}", "/a.jsp", ""),
+    ],
+)
+@pytest.mark.parametrize("between", [";", "\t", " ", "   "])
+def test_what_separates_columns_may_stand_in_an_address(line, path, language, between):
+    article = an_article()
+    line = line.format(f"{between}{article.pk}{between if language else ''}")
+
+    assert planned(line) == [(path, article.pk, None, None, language)]
+
+
+@pytest.mark.parametrize("line", ["/a.htm;story {}", "/a.htm;/en/news/x,{}", "/a.htm, story {}"])
+def test_a_line_is_not_divided_where_its_writer_did_not(line):
+    assert planned(line.format(an_article().pk)) == []
+
+
+def test_two_spaces_divide_before_one_does():
+    article = an_article()
+
+    assert planned(f"/my page.htm  {article.pk}") == [("/my page.htm", article.pk, None, None, "")]
+
+
+@pytest.mark.parametrize(
     ("line", "begins"),
     [
-        ("/a.htm", "Write the old address, a semicolon and the new one"),
-        ("/a.htm;1;en;x", "Write the old address, a semicolon and the new one"),
+        ("/a.htm", "Write the old address and the new one, with a semicolon"),
+        ("/a.htm;1;en;x", "Write the old address and the new one, with a semicolon"),
         ("a.htm;1", "This is no address of an earlier site"),
         ("/en/;1", "A page of this site itself answers"),
         ("/a.htm;elsewhere", "The new one is no story, section or attachment"),
@@ -86,8 +114,8 @@ def test_every_way_to_name_a_target_is_understood():
 def test_what_cannot_be_done_is_told_with_its_line(line, begins):
     plan = plan_of(f"\n{line}\n")
 
-    ((number, sentence),) = plan.wrong
-    assert (number, sentence[: len(begins)]) == (2, begins)
+    (wrong,) = plan.wrong
+    assert (wrong.line, wrong.typed, wrong.sentence[: len(begins)]) == (2, line, begins)
     assert not plan.has_something
 
 
@@ -98,7 +126,7 @@ def test_an_address_that_stands_twice_is_told_with_the_first_line():
 
     assert (len(plan.new), plan.wrong) == (
         1,
-        [(2, "This old address stands in line 1 already.")],
+        [(2, f"/a.htm/;{article.pk}", "This old address stands in line 1 already.")],
     )
 
 
@@ -106,7 +134,9 @@ def test_too_many_lines_are_refused_before_anything_is_looked_up(django_assert_n
     with django_assert_num_queries(0):
         plan = plan_of("/a;1\n" * 20_001)
 
-    assert plan.wrong == [(20_001, "At most 20000 lines are possible at once: divide the list.")]
+    assert plan.wrong == [
+        (20_001, "/a;1", "At most 20000 lines are possible at once: divide the list.")
+    ]
 
 
 def test_thousands_cost_few_questions(django_assert_max_num_queries):
@@ -141,7 +171,7 @@ def test_the_command_takes_what_can_be_done_and_tells_the_rest(tmp_path):
         call_command("import_addresses", file, stdout=said, stderr=complained)
 
     assert said.getvalue() == "new: 1, changed: 0, there already: 0, left out: 1\n"
-    assert complained.getvalue().startswith("line 3: This is no address")
+    assert complained.getvalue().startswith("line 3, “nonsense;1”: This is no address")
     assert OldAddress.objects.get().article == article
     assert PressRun.current() == 1
 

@@ -48,7 +48,10 @@ def test_it_shows_the_months_that_have_stories_by_year(client):
     ]
     assert links(chinese, below="/zh-hans/archive/") == [("2024/", "2024年"), ("2024/05/", "5月")]
     assert 'aria-label="March 2025"' in english
-    assert english.count("<li></li>") == 21
+    assert re.findall(r"<span>(\w+)</span></li>", english) == [
+        *("Feb", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+        *("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"),
+    ]
 
 
 def test_an_empty_archive_says_so(client):

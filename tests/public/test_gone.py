@@ -164,11 +164,52 @@ def test_an_expiry_set_into_the_past_after_the_release_takes_it_away(client):
     assert status_of(client, edition) == 410
 
 
-def test_what_comes_back_later_is_missing_until_then(client):
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_was_public_and_was_put_off_answers_as_if_it_was_withdrawn(client, language):
+    stories = [an_article(), an_article()]
+    withdrawn, put_off = (a_public_edition(story, language=language) for story in stories)
+    change_release(put_off, at=later(30), released_at=NEVER)
+    withdraw(withdrawn, by=None, at=later(30))
+
+    answers = [client.get(edition.get_absolute_url()) for edition in (withdrawn, put_off)]
+
+    assert [answer.status_code for answer in answers] == [410, 410]
+    pages = [
+        answer.content.decode().replace(edition.get_absolute_url(), "")
+        for answer, edition in zip(answers, (withdrawn, put_off), strict=True)
+    ]
+    assert pages[0] == pages[1]
+    assert answers[0].headers == answers[1].headers
+
+
+def test_what_was_put_off_is_back_at_its_second(client, monkeypatch):
     edition = a_public_edition()
-    change_release(edition, at=later(30), released_at=NEVER)
+    change_release(edition, at=later(30), released_at=later(90))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later(90) - timedelta(seconds=1))
+    before = status_of(client, edition)
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later(90))
+
+    assert (before, status_of(client, edition)) == (410, 200)
+
+
+def test_what_was_put_off_before_it_was_seen_is_missing(client):
+    edition = a_public_edition(released_at=NEVER)
+    change_release(edition, at=later(30), released_at=NEVER + timedelta(days=1))
 
     assert status_of(client, edition) == 404
+
+
+def test_of_what_was_put_off_only_the_language_that_was_public_is_gone(client):
+    article = an_article()
+    change_release(a_public_edition(article), at=later(30), released_at=NEVER)
+    a_public_edition(article, language="zh-hans", released_at=NEVER)
+
+    answers = [
+        client.get(f"/{language}/news/{article.pk}/story/") for language in ("en", "zh-hans")
+    ]
+
+    assert [answer.status_code for answer in answers] == [410, 404]
 
 
 def test_a_row_of_another_road_is_gone_if_it_stood_there_when_it_was_withdrawn(client):

@@ -21,9 +21,9 @@ from articles.models import (
     Tag,
     TaggedEdition,
 )
-from articles.public import most_read, stories
+from articles.public import lists, most_read, stories
 from articles.public.kept import next_changes
-from articles.public.machines import feeds, news_sitemap, sitemaps
+from articles.public.machines import feeds, news_sitemap, sitemap_files, sitemap_lists, sitemaps
 from articles.public.most_read import EVER, PERIODS, WEEK, find_most_read
 from articles.public.pages import Cursor, first_page, page_after, page_before
 from articles.public.related import numbers_near
@@ -307,9 +307,9 @@ def test_a_feed_is_found_along_the_index():
 
 @pytest.mark.usefixtures("many")
 def test_the_files_of_the_sitemap_are_found_along_the_numbers_of_stories(monkeypatch):
-    monkeypatch.setattr(sitemaps, "PER_FILE", 100)
+    monkeypatch.setattr(sitemap_files, "PER_FILE", 100)
 
-    plan = plans_of(lambda: sitemaps.numbers_of_files(at=later(10_000)))
+    plan = plans_of(lambda: sitemaps.files_of_stories(at=later(10_000)))
 
     assert_walks(plan, "article")
     assert "Sort" not in plan, plan
@@ -317,11 +317,43 @@ def test_the_files_of_the_sitemap_are_found_along_the_numbers_of_stories(monkeyp
 
 @pytest.mark.usefixtures("many")
 def test_a_file_of_the_sitemap_is_one_walk_along_the_numbers_of_stories(monkeypatch):
-    monkeypatch.setattr(sitemaps, "PER_FILE", 100)
+    monkeypatch.setattr(sitemap_files, "PER_FILE", 100)
 
     plan = plans_of(lambda: list(sitemaps.find_rows(7, at=later(10_000))))
 
     assert_walks(plan.replace("USE TEMP B-TREE FOR ORDER BY", ""), "article")
+
+
+@pytest.mark.parametrize(
+    ("kind", "index"),
+    [
+        (lists.TAG, "taggededition_by_release"),
+        (lists.SOURCE, "edition_source_by_release"),
+        (lists.TRANSLATOR, "edition_translator_by_release"),
+    ],
+)
+def test_words_with_lists_are_found_by_looks_into_the_index_of_their_stories(many, kind, index):
+    word = kind.model.objects.create(slug="ours", name_en="Ours")
+    editions = Edition.objects.filter(section=many, language="en")
+    if kind is lists.TAG:
+        TaggedEdition.objects.bulk_create(
+            TaggedEdition(edition=each, tag=word, language="en", released_at=each.released_at)
+            for each in editions
+        )
+    else:
+        editions.update(**{kind.page: word})
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            # So few rows are read faster whole than one by one.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+    files = plans_of(lambda: sitemap_lists.files_of_words(kind, at=later(10_000)))
+    entries = plans_of(lambda: list(sitemap_lists.word_entries(kind, 0, at=later(10_000))))
+
+    assert_walks(files, index)
+    assert_walks(entries, index)
+    assert "hashed" not in files, "the stories of all words are read\n" + files
 
 
 @pytest.mark.usefixtures("many")

@@ -66,6 +66,28 @@ def test_every_page_leads_to_the_search(client):
     assert links == [["/en/search/"], ["/zh-hans/search/"], ["/en/search/"]]
 
 
+def passage(page: str) -> str:
+    return re.search(r'<p class="passage">(.*?)</p>', page, re.S)[1]
+
+
+def test_the_passage_is_the_one_with_the_phrase_also_in_the_summary(client):
+    a_public_edition(
+        title="The lake", summary="Ice on the lake.", body="<p>The lake. Ice, and the lake.</p>"
+    )
+
+    assert passage(page_of(client, "?q=%22ice+on+the%22+lake")) == (
+        "<mark>Ice on the</mark> <mark>lake</mark>."
+    )
+
+
+def test_a_chinese_passage_has_no_space_between_paragraphs(client):
+    a_public_edition(language="zh-hans", title="湖", body="<p>冬天来了。</p><p>湖面结冰了。</p>")
+
+    page = page_of(client, "?q=结冰", language="zh-hans")
+
+    assert passage(page) == "冬天来了。湖面<mark>结冰</mark>了。"
+
+
 def test_a_result_shows_title_passage_section_and_day_with_marks(client):
     edition = a_public_edition(
         title="Robots & the lake",

@@ -28,6 +28,29 @@ from tests.public.clock import NEVER, later
 
 pytestmark = pytest.mark.django_db
 
+
+def test_titles_are_found_whether_released_or_not_and_nowhere_else():
+    titled = [
+        a_public_edition(title="The lake", released_at=NOW).pk,
+        a_public_edition(title="Lakes", released_at=NEVER).pk,
+    ]
+    a_public_edition(title="Ice", body="<p>On the lake.</p>")
+    a_draft(title="The lake")
+    a_public_edition(language="zh-hans", title="The lake")
+
+    found = finding.find_titled(asked("lake"), language="en", most=5)
+
+    assert found == titled[::-1]
+    assert finding.find_titled(asked("lake"), language="en", most=1) == titled[1:]
+    assert finding.find_titled(asked("!"), language="en", most=5) == []
+
+
+def test_an_empty_index_is_asked_and_answers_at_once():
+    a_draft(title="The lake")
+
+    assert finding.find_titled(asked("lake"), language="en", most=5) == []
+
+
 CHINESE_TITLES = [
     "工业和信息化部来访",
     "学生在湖边",

@@ -37,9 +37,9 @@ class ListForm(forms.Form):
             attrs={"rows": 12, "class": "vLargeTextField", "spellcheck": "false"}
         ),
         help_text=gettext_lazy(
-            "In each line the old address, a semicolon and the new one; where needed, another "
-            "semicolon and the language of the old page, as addresses have it: /en/ or /zh-hans/. "
-            "Columns copied from a table are fine, too."
+            "In each line the old address and the new one; where needed, the language of the old "
+            "page, as addresses have it: /en/ or /zh-hans/. Between them a semicolon, a comma, a "
+            "tab or a space; columns copied from a table are fine."
         ),
     )
     file = forms.FileField(

@@ -25,12 +25,12 @@ from articles.admin.rich_text.pasting import tell_what_was_left_out
 from articles.admin.story.article_list import (
     LIST_DISPLAY,
     LIST_FILTER,
+    BoundedPaginator,
     Named,
     StoryList,
     browse_times,
     browse_times_explained,
     edition_in,
-    titled,
     with_editions,
     working_title,
 )
@@ -43,6 +43,7 @@ from articles.admin.story.questions import Questions, question_address
 from articles.admin.story.rescue import KeepsWhatWasTyped
 from articles.admin.story.saving import save_story
 from articles.admin.story.steps import ACTIONS
+from articles.admin.story.titled import titled
 from articles.admin.story.versions import Versions
 from articles.admin.story.words import WORDS
 from articles.editorial.page_text import page_body
@@ -58,8 +59,11 @@ class ArticleAdmin(HasOldAddresses, PicksFromLibrary, KeepsWhatWasTyped, BeginsO
     list_filter: ClassVar[Any] = LIST_FILTER
     list_display_links = (working_title,)
     search_fields = ("editions__latest__title",)
-    search_help_text = gettext_lazy("Looks in the titles of every language, drafts too.")
+    search_help_text = gettext_lazy(
+        "Looks for whole words in the titles of every language, drafts too."
+    )
     list_per_page = 50
+    paginator = BoundedPaginator
     # To count all rows, or what each filter would find, would take longer with every story.
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
@@ -79,7 +83,9 @@ class ArticleAdmin(HasOldAddresses, PicksFromLibrary, KeepsWhatWasTyped, BeginsO
         queryset: QuerySet[Article],
         search_term: str,
     ) -> tuple[QuerySet[Article], bool]:
-        return (titled(queryset, search_term) if search_term.strip() else queryset), False
+        if search_term.strip():
+            queryset = titled(queryset, search_term, at=timezone.now())
+        return queryset, False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[StoryList]:  # noqa: ARG002 - Django's
         return StoryList

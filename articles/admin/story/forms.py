@@ -1,6 +1,5 @@
 """The one form of a story: its facts, and in every language its text, release and credits."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -17,6 +16,7 @@ from articles.admin.rich_text.editor import BodyWidget
 from articles.admin.story.conflicts import Conflict, SavedValue, choice_in, conflict_over, shown_in
 from articles.admin.story.form_key import FormKeyField
 from articles.admin.story.moments import moment
+from articles.admin.story.names import NamesField
 from articles.admin.story.parts import (
     FACTS,
     RELEASE,
@@ -38,36 +38,20 @@ from articles.text.story import MAX_SUMMARY, MAX_TITLE, StoryText, is_blank, wri
 from articles.text.titles import SLUG_LENGTH
 
 ROLE_LABELS = {**dict(Role.choices), Role.AUTHOR: _("Text by"), Role.PHOTOGRAPHER: _("Photos by")}
-SEPARATORS = re.compile("[,，、;；\n]")
-LONGEST_NAME = 100
-MOST_NAMES = 50
 # How many characters of a text lists and search engines show whole: Latin, and Chinese, whose
 # characters are twice as wide.
 SHOWN_WHOLE = {"title": (70, 30), "summary": (160, 80)}
 
 
-class NamesField(forms.CharField):
-    """Names in one line, as people separate them in either language."""
-
-    def clean(self, value: Any) -> list[str]:
-        typed = super().clean(value)
-        names = [" ".join(name.split()) for name in SEPARATORS.split(typed)]
-        if any(len(name) > LONGEST_NAME for name in names):
-            raise forms.ValidationError(
-                _("A name is longer than %(limit)s characters: separate names with commas."),
-                params={"limit": LONGEST_NAME},
-            )
-        different = list(dict.fromkeys(filter(None, names)))
-        if len(different) > MOST_NAMES:
-            raise forms.ValidationError(
-                _("At most %(limit)s names are possible."), params={"limit": MOST_NAMES}
-            )
-        return different
-
-
 def line(label: Any, language: str, **options: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"class": "vLargeTextField", "lang": language})
-    return forms.CharField(label=label, widget=widget, required=False, **options)
+    return forms.CharField(label=label, required=False, **{"widget": widget, **options})
+
+
+def lines_of_one(language: str) -> forms.Textarea:
+    """For what is one line and may be longer than the field is wide: all of it is seen."""
+    attrs = {"rows": 2, "class": "vLargeTextField", "lang": language, "data-line": True}
+    return forms.Textarea(attrs=attrs)
 
 
 def counted(field: forms.CharField, part: str, *, language: str, limit: int) -> forms.CharField:
@@ -81,7 +65,7 @@ def counted(field: forms.CharField, part: str, *, language: str, limit: int) -> 
 def language_fields(language: str) -> Iterator[tuple[str, forms.Field]]:
     """The fields of one language; their initial values come from its edition."""
     others = [(code, lazy_name_of(code)) for code in LANGUAGES if code != language]
-    title = line(_("Title"), language)
+    title = line(_("Title"), language, widget=lines_of_one(language))
     yield "title", counted(title, "title", language=language, limit=MAX_TITLE)
     slug = line(_("Web address"), language, help_text=_("Made from the title if empty."))
     yield "slug", counted(slug, "slug", language=language, limit=SLUG_LENGTH)

@@ -10,7 +10,8 @@ from articles.imports.addresses import decoded, plan_of
 
 class Command(BaseCommand):
     help = (
-        "Takes a list of old addresses, in each line 'old;new' or 'old;new;language', where 'new' "
+        "Takes a list of old addresses, in each line 'old;new' or 'old;new;language' (or with "
+        "commas, tabs or spaces between), where 'new' "
         "is an address of a story, a section or an attachment of this site, or the number of a "
         "story. Lines that say nothing that can be done are told with their number and left out; "
         "the exit status is then 1. The same list can be taken again."
@@ -24,8 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, dry_run: bool, **options: Any) -> None:
         plan = plan_of(decoded(file.read_bytes()), most_lines=None)
-        for line, sentence in plan.wrong:
-            self.stderr.write(f"line {line}: {sentence}")
+        for wrong in plan.wrong:
+            self.stderr.write(f"line {wrong.line}, “{wrong.typed}”: {wrong.sentence}")
         if not dry_run:
             plan.carry_out()
         self.stdout.write(

@@ -1,4 +1,4 @@
-"""The sitemap: an index, and files whose stories never move from one to another."""
+"""The sitemap: an index, and files whose addresses never move from one to another."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
@@ -7,8 +7,6 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.db import connection
-from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +17,7 @@ from articles.models import Edition, Section, Transition
 from articles.public.frame import PublicPage
 from articles.public.kept import KeptForAll, press_run_now
 from articles.public.languages import LANGUAGES, addresses_in
+from articles.public.lists import Kind
 from articles.public.machines.sitemap import (
     MEDIA_TYPE,
     SITEMAP,
@@ -28,25 +27,27 @@ from articles.public.machines.sitemap import (
     loc,
     urlset,
 )
+from articles.public.machines.sitemap_files import (
+    LARGEST_FILE,
+    file_with,
+    in_file,
+    numbers_of_files,
+)
+from articles.public.machines.sitemap_lists import (
+    CENTURIES,
+    KINDS,
+    archive_entries,
+    files_of_archive,
+    files_of_words,
+    word_entries,
+)
+from articles.public.most_read import PERIODS
+from articles.public.most_read import addresses as addresses_of_most_read
 from articles.public.stories import corrected_at, public
 from articles.public.views import shared
 
-# A file holds the stories of so many numbers in a row: at most 10,000 addresses in four languages,
-# and two megabytes in two. Nothing that happens to other stories moves one to another file.
-PER_FILE = 2_500
-LARGEST_FILE = 2**63 // PER_FILE - 1  # the numbers of the next one fit into no row
 # How far back it is looked for what has changed: a file with an older change is named without one.
 LOOKED_THROUGH = 1_000
-
-# After the last one comes nothing, which ends the walk.
-FILES = """
-    WITH RECURSIVE file (number) AS (
-        SELECT CAST(-1 AS bigint)
-        UNION ALL
-        SELECT ({story}) / %s FROM file WHERE file.number IS NOT NULL
-    )
-    SELECT number FROM file WHERE number >= 0
-"""
 
 
 @require_safe
@@ -56,29 +57,35 @@ def index(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     """Names every file that is not empty; kept, because it is found by a walk through all."""
     kept = KeptForAll(press_run=press_run_now(), at=timezone.now())
     files = kept.part("sitemap", partial(find_files, at=kept.at))
-    named = [f"<sitemap>{loc(reverse('sitemap_pages'))}</sitemap>\n"]
-    for number, changed_at in files.items():
-        path = reverse("sitemap_stories", args=[number])
-        named.append(f"<sitemap>{loc(path)}{lastmod(changed_at)}</sitemap>\n")
+    named = [
+        f"<sitemap>{loc(path)}{lastmod(changed_at)}</sitemap>\n"
+        for path, changed_at in [(reverse("sitemap_pages"), None), *files]
+    ]
     page = PublicPage(document("sitemapindex", named, namespaces=SITEMAP), content_type=MEDIA_TYPE)
     page.kept = kept
     return page
 
 
-def find_files(*, at: datetime) -> dict[int, datetime | None]:
-    """The files that have stories, each with its last change if that was not long ago."""
+def find_files(*, at: datetime) -> list[tuple[str, datetime | None]]:
+    """The files that are not empty; those of stories with a change not long ago."""
     changes = recent_changes(at=at)
-    return {number: changes.get(number) for number in numbers_of_files(at=at)}
+    found = [
+        (reverse("sitemap_stories", args=[number]), changes.get(number))
+        for number in files_of_stories(at=at)
+    ]
+    for kind in KINDS:
+        found += [
+            (reverse(f"sitemap_{kind.page}", args=[number]), None)
+            for number in files_of_words(kind, at=at)
+        ]
+    found += [
+        (reverse("sitemap_archive", args=[century]), None) for century in files_of_archive(at=at)
+    ]
+    return found
 
 
-def numbers_of_files(*, at: datetime) -> list[int]:
-    """From each file to the next story behind it: one query, and never through all stories."""
-    behind = RawSQL("(file.number + 1) * %s", [PER_FILE])
-    stories = Edition.objects.published(at).filter(article_id__gte=behind).order_by("article_id")
-    story, values = stories.values("article_id")[:1].query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(FILES.format(story=story), [*values, PER_FILE])
-        return sorted(number for (number,) in cursor.fetchall())
+def files_of_stories(*, at: datetime) -> list[int]:
+    return numbers_of_files(Edition.objects.published(at), number="article_id")
 
 
 def recent_changes(*, at: datetime) -> dict[int, datetime]:
@@ -90,7 +97,7 @@ def recent_changes(*, at: datetime) -> dict[int, datetime]:
         found += [(article, moment) for article, moment in released[:LOOKED_THROUGH] if moment]
     changes: dict[int, datetime] = {}
     for article_id, changed_at in found:
-        number = article_id // PER_FILE
+        number = file_with(article_id)
         changes[number] = max(changed_at, changes.get(number, changed_at))
     return changes
 
@@ -109,8 +116,10 @@ def pages(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
 def page_entries() -> Iterator[Entry]:
     homes = {language: f"/{language}/" for language in LANGUAGES}
     yield Entry(paths=homes, neutral=reverse("front_door"))
-    for name in ("most_read", "about_browse_times"):
+    for name in ("news", "archive", "about_browse_times"):
         yield Entry(paths=addresses_in(LANGUAGES, name))
+    for period in PERIODS:
+        yield Entry(paths=addresses_of_most_read(period))
     for section in Section.objects.order_by("position", "id"):
         languages = list(filter(section.name_in, LANGUAGES))
         yield Entry(paths=addresses_in(languages, "section", slug=section.slug))
@@ -120,10 +129,35 @@ def page_entries() -> Iterator[Entry]:
 @conditional_page
 @shared
 def stories(request: HttpRequest, *, number: int) -> HttpResponse:  # noqa: ARG001 - a view
-    """The stories of one file. It is large, so nobody keeps it."""
+    """The stories of one file."""
     if number > LARGEST_FILE:
         raise Http404
-    found = list(story_entries(number, at=timezone.now()))
+    return answered(story_entries(number, at=timezone.now()))
+
+
+@require_safe
+@conditional_page
+@shared
+def words(request: HttpRequest, *, kind: Kind, number: int) -> HttpResponse:  # noqa: ARG001 - a view
+    """The lists of one kind of word in one file."""
+    if number > LARGEST_FILE:
+        raise Http404
+    return answered(word_entries(kind, number, at=timezone.now()))
+
+
+@require_safe
+@conditional_page
+@shared
+def archive(request: HttpRequest, *, number: int) -> HttpResponse:  # noqa: ARG001 - a view
+    """The years and months of a century."""
+    if number not in CENTURIES:
+        raise Http404
+    return answered(archive_entries(number, at=timezone.now()))
+
+
+def answered(entries: Iterable[Entry]) -> HttpResponse:
+    """There is none without an address. It is large, so nobody keeps it."""
+    found = list(entries)
     if not found:
         raise Http404
     return HttpResponse(urlset(found), content_type=MEDIA_TYPE)
@@ -155,7 +189,7 @@ def find_rows(number: int, *, at: datetime) -> Iterable[Row]:
     slugs = {language: f"article__{column('slug', language)}" for language in LANGUAGES}
     found = (
         Edition.objects.published(at)
-        .filter(article_id__gte=number * PER_FILE, article_id__lt=(number + 1) * PER_FILE)
+        .filter(**in_file(number, number="article_id"))
         .annotate(corrected_at=corrected_at())
         .order_by("article_id", "language")
         .values("article_id", "language", "released_at", "corrected_at", *slugs.values())

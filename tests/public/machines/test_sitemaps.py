@@ -1,6 +1,7 @@
 """The sitemaps, held against a schema of the protocol, and robots.txt."""
 
 import re
+from functools import partial
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET
@@ -15,11 +16,21 @@ from xmlschema import XMLSchema
 from articles.editorial.workflow import publish, withdraw
 from articles.editorial.writing import Release, save_draft
 from articles.models import SiteSettings
-from articles.public.machines import news_sitemap, sitemaps
+from articles.public.machines import news_sitemap, sitemap_files
 from articles.public.machines.sitemap import SITEMAP, document, element
 from articles.text.story import written
 from articles.text.xml import sayable
-from tests.factories import NOW, a_public_edition, a_section, an_article
+from tests.factories import (
+    NOW,
+    a_draft,
+    a_public_edition,
+    a_section,
+    a_source,
+    a_tag,
+    a_translator,
+    a_withdrawn_edition,
+    an_article,
+)
 from tests.public.clock import NEVER, later
 
 SITE = "https://news.example.edu.cn"
@@ -45,7 +56,7 @@ def ways(entry: dict) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def small_files(monkeypatch):
-    monkeypatch.setattr(sitemaps, "PER_FILE", 2)
+    monkeypatch.setattr(sitemap_files, "PER_FILE", 2)
 
 
 @pytest.fixture
@@ -78,8 +89,9 @@ def test_the_index_names_the_pages_and_every_file_that_has_stories(client):
             }
             for number in (first, articles[-1].pk // 2)
         ),
+        {"loc": f"{SITE}/sitemap-archive-20.xml"},
     ]
-    assert [client.get(path).status_code for path in addresses(named)] == [200, 200, 200]
+    assert [client.get(path).status_code for path in addresses(named)] == [200] * 4
     assert client.get(f"/sitemap-stories-{first + 1}.xml").status_code == 404
 
 
@@ -142,23 +154,110 @@ def test_every_page_and_list_stands_in_the_sitemap_of_pages(client):
     assert addresses(found) == [
         "/en/",
         "/zh-hans/",
-        "/en/most-read/",
-        "/zh-hans/most-read/",
+        "/en/news/",
+        "/zh-hans/news/",
+        "/en/archive/",
+        "/zh-hans/archive/",
         "/en/about-browse-times/",
         "/zh-hans/about-browse-times/",
+        "/en/most-read/",
+        "/zh-hans/most-read/",
+        "/en/most-read/30-days/",
+        "/zh-hans/most-read/30-days/",
+        "/en/most-read/all-time/",
+        "/zh-hans/most-read/all-time/",
         "/en/sections/campus/",
         "/zh-hans/sections/campus/",
         "/zh-hans/sections/silent/",
     ]
 
 
+def lists_named(client) -> list[str]:
+    """In all the files that the index names, but those of stories and pages."""
+    files = [
+        path
+        for path in addresses(read(client, "/sitemap.xml"))
+        if "stories" not in path and "pages" not in path
+    ]
+    return [address for path in files for address in addresses(read(client, path))]
+
+
+@pytest.mark.django_db
+def test_the_lists_of_words_and_months_are_named_where_they_have_a_public_story(client):
+    lake = a_tag("lake", en="Lake", zh_hans="湖")
+    ours = an_article(tags=(lake, a_tag("ice", en="", zh_hans="冰")), source=a_source())
+    a_public_edition(ours, release=Release(released_at=NOW, translator=a_translator()))
+    chinese = an_article(tags=(lake,))
+    a_public_edition(chinese, language="zh-hans", released_at=later(60 * 24 * 30))
+
+    assert lists_named(client) == [
+        "/en/tags/lake/",
+        "/zh-hans/tags/lake/",
+        "/en/sources/news-centre/",
+        "/en/translators/basic-courses/",
+        "/en/archive/2025/",
+        "/zh-hans/archive/2025/",
+        "/en/archive/2025/03/",
+        "/zh-hans/archive/2025/04/",
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "hide", [a_draft, a_withdrawn_edition, partial(a_public_edition, released_at=NEVER)]
+)
+def test_no_list_is_named_of_which_no_story_is_public(client, hide):
+    hide(an_article(tags=(a_tag("lake", en="Lake", zh_hans="湖"),), source=a_source()))
+
+    assert addresses(read(client, "/sitemap.xml")) == ["/sitemap-pages.xml"]
+    for name in ("tags", "sources", "translators"):
+        assert client.get(f"/sitemap-{name}-0.xml").status_code == 404
+    assert client.get("/sitemap-archive-20.xml").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("small_files")
+def test_what_becomes_of_other_tags_moves_none_to_another_file(client):
+    tags = [a_tag(f"t{n}", en=f"T{n}", zh_hans=f"标{n}") for n in range(6)]
+    editions = [a_public_edition(an_article(tags=(tag,))) for tag in tags]
+    file = f"/sitemap-tags-{tags[2].pk // 2}.xml"
+    before = addresses(read(client, file))
+
+    for number in (0, 3, 4, 5):
+        withdraw(editions[number], by=None, at=NOW)
+
+    assert "/en/tags/t2/" in before
+    assert addresses(read(client, file)) == [path for path in before if path != "/en/tags/t3/"]
+    named = [path for path in addresses(read(client, "/sitemap.xml")) if "tags" in path]
+    assert named == sorted({f"/sitemap-tags-{tag.pk // 2}.xml" for tag in tags[1:3]})
+
+
+@pytest.mark.django_db
+def test_an_archive_has_a_file_for_each_century(client):
+    for year in (1999, 2000):
+        a_public_edition(released_at=NOW.replace(year=year))
+
+    assert lists_named(client) == [
+        "/en/archive/1999/",
+        "/en/archive/1999/03/",
+        "/en/archive/2000/",
+        "/en/archive/2000/03/",
+    ]
+    assert client.get("/sitemap-archive-30.xml").status_code == 404
+
+
 @pytest.mark.django_db
 def test_a_page_says_of_itself_what_the_sitemap_says_of_it(client):
-    article = an_article()
-    a_public_edition(article)
+    article = an_article(
+        source=a_source(),
+        tags=(a_tag("lake", en="Lake", zh_hans="湖"), a_tag("ice", en="", zh_hans="冰")),
+    )
+    a_public_edition(article, release=Release(released_at=NOW, translator=a_translator()))
     a_public_edition(article, language="zh-hans")
-    a_public_edition(language="zh-hans")
-    urls = read(client, "/sitemap-pages.xml") + read(client, "/sitemap-stories-0.xml")
+    a_public_edition(language="zh-hans", released_at=NOW.replace(year=2024))
+    files = addresses(read(client, "/sitemap.xml"))
+    urls = [url for file in files for url in read(client, file)]
+    assert len(files) == 6
 
     for url in urls:
         page = client.get(url["loc"].removeprefix(SITE))
@@ -173,10 +272,11 @@ def test_a_page_says_of_itself_what_the_sitemap_says_of_it(client):
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3, 30])
 def test_a_sitemap_costs_so_many_queries(client, django_assert_num_queries, count):
+    tags = tuple(a_tag(f"t{n}", en=f"T{n}", zh_hans=f"标{n}") for n in range(count))
     for number in range(count):
-        a_public_edition(released_at=later(number))
+        a_public_edition(an_article(tags=tags), released_at=later(number))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         client.get("/sitemap.xml")
     with django_assert_num_queries(1):
         client.get("/sitemap.xml")
@@ -184,6 +284,10 @@ def test_a_sitemap_costs_so_many_queries(client, django_assert_num_queries, coun
         client.get("/sitemap-pages.xml")
     with django_assert_num_queries(1):
         client.get("/sitemap-stories-0.xml")
+    with django_assert_num_queries(1):
+        client.get("/sitemap-tags-0.xml")
+    with django_assert_num_queries(2):
+        client.get("/sitemap-archive-20.xml")
     with django_assert_num_queries(4):
         client.get("/news-sitemap.xml")
 
@@ -193,22 +297,24 @@ def test_a_sitemap_costs_so_many_queries(client, django_assert_num_queries, coun
 def test_the_index_costs_as_much_for_any_number_of_files(
     client, django_assert_num_queries, monkeypatch, count
 ):
-    monkeypatch.setattr(sitemaps, "PER_FILE", 1)
-    for _number in range(count):
-        a_public_edition()
+    monkeypatch.setattr(sitemap_files, "PER_FILE", 1)
+    for number in range(count):
+        tag = a_tag(f"t{number}", en=f"T{number}", zh_hans=f"标{number}")
+        a_public_edition(an_article(tags=(tag,)))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         named = addresses(read(client, "/sitemap.xml"))
 
-    assert len(named) == 1 + count
+    assert len(named) == 2 + 2 * count
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("number", ["9" * 40, str(sitemaps.LARGEST_FILE), "1"])
-def test_there_is_no_file_without_stories(client, number):
-    a_public_edition()
+@pytest.mark.parametrize("number", ["9" * 40, str(sitemap_files.LARGEST_FILE), "1"])
+@pytest.mark.parametrize("of", ["stories", "tags", "sources", "translators", "archive"])
+def test_there_is_no_empty_file(client, of, number):
+    a_public_edition(an_article(tags=(a_tag("lake", en="Lake", zh_hans="湖"),)))
 
-    assert client.get(f"/sitemap-stories-{number}.xml").status_code == 404
+    assert client.get(f"/sitemap-{of}-{number}.xml").status_code == 404
 
 
 @pytest.mark.django_db
@@ -234,8 +340,12 @@ def test_the_index_learns_of_a_release_of_any_language_at_its_second(client, clo
 
     clock.now = later(1)
 
-    assert len(before) == 1
-    assert len(read(client, "/sitemap.xml")) == 2
+    assert addresses(before) == ["/sitemap-pages.xml"]
+    assert addresses(read(client, "/sitemap.xml")) == [
+        "/sitemap-pages.xml",
+        "/sitemap-stories-0.xml",
+        "/sitemap-archive-20.xml",
+    ]
 
 
 @pytest.mark.django_db
@@ -325,7 +435,7 @@ def test_no_sitemap_fetches_texts(client):
     a_public_edition(released_at=NOW)
 
     with CaptureQueriesContext(connection) as queries:
-        for path in ("/sitemap.xml", "/sitemap-stories-0.xml", "/news-sitemap.xml"):
+        for path in [*addresses(read(client, "/sitemap.xml")), "/sitemap.xml", "/news-sitemap.xml"]:
             client.get(path)
 
     assert [query["sql"] for query in queries if "body" in query["sql"]] == []
