@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -33,8 +34,13 @@ def is_chinese() -> bool:
 @register.filter
 def day(of: date) -> str:
     """10 June 2022 · 2022年6月10日; of a moment, its day here."""
-    local = timezone.localtime(of) if isinstance(of, datetime) else of
-    return written(local, CHINESE_DAY if is_chinese() else DAY)
+    local = timezone.localtime(of).date() if isinstance(of, datetime) else of
+    return day_in_words(local, get_language())
+
+
+@lru_cache(2_000)  # the same days stand on page after page
+def day_in_words(of: date, language: str | None) -> str:  # noqa: ARG001 - the one that is active
+    return written(of, CHINESE_DAY if is_chinese() else DAY)
 
 
 @register.filter
