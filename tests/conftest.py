@@ -9,7 +9,7 @@ from django.test import override_settings
 from django.utils.translation import override
 from playwright.sync_api import sync_playwright
 
-from tests.server import Server
+from tests.server import Model
 
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -79,11 +79,19 @@ def media_folder(tmp_path):
         yield tmp_path / "media"
 
 
+@pytest.fixture(scope="session")
+def model(tmp_path_factory, worker_id, testrun_uid):
+    """What every server of this run begins as a copy of, in whichever process."""
+    folder = tmp_path_factory.getbasetemp()
+    model = Model((folder if worker_id == "master" else folder.parent) / "model", name=testrun_uid)
+    yield model
+    model.drop()
+
+
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(tmp_path_factory, model):
     """The real server, started as `make run` starts it, on an empty site of its own."""
-    site = Server(tmp_path_factory.mktemp("site"))
-    site.prepare()
+    site = model.copy(tmp_path_factory.mktemp("site"))
     site.start()
     yield site
     site.kill()
