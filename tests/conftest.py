@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     deselected = [item for item in items if is_left_out(item)]
     items[:] = [item for item in items if not is_left_out(item)]
     # The long ones first: a process that begins with them is not the last to end.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("browser", "nginx"))))
     config.hook.pytest_deselected(items=deselected)
 
 
