@@ -1,12 +1,15 @@
 """The real server on a site of its own, as `make run` starts it, for tests that need one."""
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
@@ -55,23 +58,16 @@ class Server:
             "PYTHONWARNINGS": "default",
         }
         if "DATABASE_URL" in os.environ:
-            self.environment["DATABASE_URL"] = self.create_database(os.environ["DATABASE_URL"])
+            self.database = f"newsroom_server_{os.getpid()}_{self.port}"
+            self.environment["DATABASE_URL"] = in_database(
+                os.environ["DATABASE_URL"], self.database
+            )
         if "REDIS_URL" in os.environ:
             self.environment["REDIS_URL"] = empty_redis(os.environ["REDIS_URL"])
 
-    def create_database(self, url: str) -> str:
-        name = f"newsroom_server_{os.getpid()}_{self.port}"
-        with psycopg.connect(in_database(url, "postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        return in_database(url, name)
-
     def drop_database(self) -> None:
-        if "DATABASE_URL" not in os.environ:
-            return
-        name = urlsplit(self.environment["DATABASE_URL"]).path[1:]
-        url = in_database(os.environ["DATABASE_URL"], "postgres")
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        if "DATABASE_URL" in os.environ:
+            on_postgres(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
 
     def manage(self, *arguments: str, **variables: str) -> str:
         done = subprocess.run(
@@ -84,17 +80,6 @@ class Server:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
-
-    def prepare(self) -> None:
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("collectstatic", "--noinput", "--verbosity", "0")
-        self.manage(
-            "createsuperuser",
-            "--noinput",
-            "--username=editor",
-            "--email=editor@example.edu.cn",
-            DJANGO_SUPERUSER_PASSWORD="a long pass phrase",
-        )
 
     def start(self) -> None:
         granian = Path(sys.executable).with_name("granian")
@@ -128,6 +113,67 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.process = None
+
+
+class Model:
+    """A site with its tables, its static files and one editor; every server begins as its copy.
+
+    Made once in a run, because it takes longer than most tests: by the process that is first to
+    need it, while the others wait.
+    """
+
+    def __init__(self, folder: Path, *, name: str) -> None:
+        self.folder = folder
+        self.made = folder / "made"
+        self.database = f"newsroom_model_{name}"
+
+    def copy(self, folder: Path) -> Server:
+        with self.held():
+            if not self.made.exists():
+                self.make()
+            site = Server(folder)
+            shutil.copytree(self.made, folder, dirs_exist_ok=True)
+            if "DATABASE_URL" in os.environ:
+                on_postgres(f'CREATE DATABASE "{site.database}" TEMPLATE "{self.database}"')
+        return site
+
+    def make(self) -> None:
+        site = Server(self.folder / "making")
+        if "DATABASE_URL" in os.environ:
+            on_postgres(f'CREATE DATABASE "{site.database}"')
+        site.manage("migrate", "--verbosity", "0")
+        site.manage("collectstatic", "--noinput", "--verbosity", "0")
+        site.manage(
+            "createsuperuser",
+            "--noinput",
+            "--username=editor",
+            "--email=editor@example.edu.cn",
+            DJANGO_SUPERUSER_PASSWORD="a long pass phrase",
+        )
+        if "DATABASE_URL" in os.environ:
+            on_postgres(f'ALTER DATABASE "{site.database}" RENAME TO "{self.database}"')
+        site.folder.rename(self.made)
+
+    def drop(self) -> None:
+        """A process that needs it after this makes it again."""
+        with self.held():
+            shutil.rmtree(self.made, ignore_errors=True)
+            if "DATABASE_URL" in os.environ:
+                on_postgres(f'DROP DATABASE IF EXISTS "{self.database}"')
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """By this process alone."""
+        self.folder.mkdir(exist_ok=True)
+        with (self.folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def on_postgres(statement: str) -> None:
+    url = in_database(os.environ["DATABASE_URL"], "postgres")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
 
 
 def empty_redis(url: str) -> str:

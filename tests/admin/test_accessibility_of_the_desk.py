@@ -2,13 +2,13 @@
 
 import json
 import re
-from importlib.resources import files
 
 import pytest
 
+from tests.barriers import barriers
+
 pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 MAKE_ROWS = """
 import json
 from django.test import Client
@@ -62,23 +62,16 @@ def browser_in(server, chromium, desk):
         context.close()
 
 
-def barriers(found):
-    return [
-        (each["id"], [node["target"] for node in each["nodes"]]) for each in found["violations"]
-    ]
-
-
 def barriers_on(page, looks=LOOKS):
     """What axe-core finds on a phone in the light and at a desk in the dark.
 
     Colours do not depend on the width, so the other two pairs would find nothing new.
     """
-    page.evaluate(AXE)
-    found = []  # without `preload`, by which axe-core itself would break the policy
+    found = []
     for size, scheme in looks:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
-        found += barriers(page.evaluate("axe.run({preload: false})"))
+        found += barriers(page)
     return found
 
 

@@ -1,7 +1,6 @@
 """The library in a real browser: uploading from a story, describing, finding, by keyboard too."""
 
 from base64 import b64encode
-from importlib.resources import files
 from io import BytesIO
 from itertools import count
 
@@ -9,11 +8,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.barriers import barriers
 from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 MAKE_ROWS = """
 from django.core.files.base import ContentFile
 from io import BytesIO
@@ -41,13 +40,6 @@ SEND = """
     ? new DragEvent("drop", { ...options, dataTransfer: files })
     : new ClipboardEvent("paste", { ...options, clipboardData: files });
   document.querySelector(place).dispatchEvent(event);
-}
-"""
-# Without what it would load once more, which the policy refuses; and when no colour is changing.
-RUN_AXE = """
-async (part) => {
-  await Promise.all(document.getAnimations().map((each) => each.finished));
-  return axe.run(part, { preload: false });
 }
 """
 COVER = "[data-picker=picture]"
@@ -284,12 +276,10 @@ def test_list_page_and_dialog_have_no_barrier(desk, site, width, language):
     assert found == dict.fromkeys(found, ([], width))
 
 
-def barriers_on(page: Page, part: str = "body") -> tuple[list, int]:
+def barriers_on(page: Page, part: str = "html") -> tuple[list, int]:
     """What axe-core finds in the light and in the dark, and how wide the page is."""
-    page.evaluate(AXE)
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        violations = page.evaluate(RUN_AXE, part)["violations"]
-        found += [(each["id"], [node["target"] for node in each["nodes"]]) for each in violations]
+        found += barriers(page, part)
     return found, page.evaluate("document.documentElement.scrollWidth")

@@ -2,14 +2,14 @@
 
 import json
 import os
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from tests.barriers import barriers
+
 pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 SHOTS = os.environ.get("SCREENSHOTS")
 MAKE_ROWS = """
 import json
@@ -67,11 +67,8 @@ def visit(server, chromium, desk):
 
 
 def barriers_on(page) -> list:
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run({preload: false})")
     too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    barriers = [(each["id"], [n["target"] for n in each["nodes"]]) for each in found["violations"]]
-    return [*barriers, *(["too wide"] if too_wide else [])]
+    return [*barriers(page), *(["too wide"] if too_wide else [])]
 
 
 def shoot(page, name: str) -> None:

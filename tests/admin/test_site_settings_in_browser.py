@@ -1,12 +1,11 @@
 """The site settings and what the pages make of them, by keyboard and mouse in a real browser."""
 
-from importlib.resources import files
-
 import pytest
+
+from tests.barriers import barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 PAGE = "/admin/articles/sitesettings/1/change/"
 SIZES = [(390, "light"), (1280, "light"), (390, "dark"), (1280, "dark")]
 SET_UP = """
@@ -91,14 +90,6 @@ def visit(site, chromium, signed_in):
     yield open_page
     for context in contexts:
         context.close()
-
-
-def barriers(page) -> list[tuple[str, list]]:
-    page.evaluate(AXE)
-    return [
-        (each["id"], [node["target"] for node in each["nodes"]])
-        for each in page.evaluate("axe.run()")["violations"]
-    ]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])

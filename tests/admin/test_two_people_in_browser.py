@@ -1,15 +1,13 @@
 """Two people, one story, in real browsers: seen, refused, compared, chosen, and nothing lost."""
 
-from importlib.resources import files
-
 import pytest
 from playwright.sync_api import expect
 
+from tests.barriers import barriers
 from tests.server import wait_until
 
 pytestmark = pytest.mark.browser
 
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 PASSWORD = "a long pass phrase"
 MAKE_STORIES = """
 from django.contrib.auth.models import User
@@ -95,13 +93,6 @@ def save(page):
         page.click("[name=_continue]")
 
 
-def barriers(page, *places):
-    page.evaluate(AXE)
-    # Without preloading, axe-core itself puts no styles into the page, which the policy forbids.
-    found = page.evaluate("places => axe.run(places, {preload: false})", places)["violations"]
-    return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]
-
-
 @pytest.mark.parametrize(
     ("language", "locale", "width", "scheme"),
     [
@@ -139,7 +130,7 @@ def test_the_second_of_two_sees_both_texts_and_chooses(
     expect(panel.locator("ins")).to_have_text(["froze again"])
     expect(slow.locator("[name=en_title]")).to_have_value("The lake froze again")
     expect(slow.locator("#kept-text")).to_be_hidden()
-    assert barriers(slow, "body") == []
+    assert barriers(slow) == []
     assert slow.evaluate("document.documentElement.scrollWidth") == width
 
     panel.locator("[value=mine]").check()
@@ -215,7 +206,7 @@ def test_a_session_that_ended_takes_nothing_along(server, people, stories):
     expect(page.locator("#presence")).to_contain_text("You are no longer signed in.")
     save(page)
     expect(page.locator(".kept")).to_contain_text(["", "Typed for hours"])
-    assert barriers(page, "body") == []
+    assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.fill("[name=sign_in-username]", "editor")
     page.fill("[name=sign_in-password]", PASSWORD)

@@ -7,14 +7,13 @@ import sys
 import pytest
 
 from tests.browsing.doors import HOST
-from tests.server import ROOT, Server
+from tests.server import ROOT
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(tmp_path_factory, model):
     """A site of its own, because other processes do not see what is in a test's transaction."""
-    site = Server(tmp_path_factory.mktemp("site"))
-    site.manage("migrate", "--verbosity", "0")
+    site = model.copy(tmp_path_factory.mktemp("site"))
     yield site
     site.drop_database()
 

@@ -47,6 +47,7 @@ ROWS = (
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("narrow_pictures")
 def test_removing_the_demo_leaves_only_stories_of_your_own_and_what_they_use(media_folder):
     said = StringIO()
     call_command("load_demo", stdout=said)
@@ -66,7 +67,7 @@ def test_removing_the_demo_leaves_only_stories_of_your_own_and_what_they_use(med
     assert left == {"Article": 1, "Edition": 2, "Image": 1, "Section": 1}
     assert list(Article.objects.all()) == [mine]
     assert files == set(cover.file_names())
-    assert len(files) == 24
+    assert len(files) == 12
 
 
 SITE = {

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def _demo(django_db_setup, django_db_blocker, tmp_path_factory):  # noqa: ARG001 - a database first
+def _demo(django_db_setup, narrow_pictures, django_db_blocker, tmp_path_factory):  # noqa: ARG001 - a database first
     """The loaded stories, once for the tests that only look at them."""
     folder = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with folder, django_db_blocker.unblock(), transaction.atomic():

@@ -115,15 +115,13 @@ def ask(port: int, path: str, *, method: str = "GET", body: bytes | None = None,
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    site = Server(folder)
+def site(tmp_path_factory, model):
+    site = model.copy(tmp_path_factory.mktemp("site"))
     site.front_port = free_port()
     site.environment |= {
         "SITE_URL": f"http://127.0.0.1:{site.front_port}",
         "TRUSTED_PROXIES": "127.0.0.1",
     }
-    site.prepare()
     site.start()
     yield site
     site.kill()

@@ -12,10 +12,8 @@ from tests.server import Server, wait_until
 
 
 @pytest.fixture
-def site(tmp_path):
-    site = Server(tmp_path)
-    site.manage("migrate", "--verbosity", "0")
-    site.manage("collectstatic", "--noinput", "--verbosity", "0")
+def site(tmp_path, model):
+    site = model.copy(tmp_path)
     site.start()
     yield site
     site.kill()

@@ -1,14 +1,12 @@
 """No barrier that axe-core knows and no breach of the policy, on every kind of page."""
 
-from importlib.resources import files
-
 import pytest
 
+from tests.barriers import barriers
 from tests.factories import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 MAKE_STORIES = """
 from datetime import timedelta
 from articles.editorial.writing import Release
@@ -72,10 +70,9 @@ def test_a_page_has_no_barrier_and_keeps_the_policy(server, chromium, article, l
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(f"{server.url}/{language}/{path.format(article=article, cursor=CURSOR)}")
 
-    page.evaluate(AXE)
-    in_the_light = barriers(page.evaluate("axe.run()"))
+    in_the_light = barriers(page)
     page.emulate_media(color_scheme="dark")
-    in_the_dark = barriers(page.evaluate("axe.run({runOnly: ['color-contrast']})"))
+    in_the_dark = barriers(page, only="color-contrast")
     width = page.evaluate("document.documentElement.scrollWidth")
     page.close()
 
@@ -84,9 +81,3 @@ def test_a_page_has_no_barrier_and_keeps_the_policy(server, chromium, article, l
     expected = ("status of 404", "status of 410")
     assert [each for each in complaints if not any(said in each for said in expected)] == []
     assert width == 390
-
-
-def barriers(found: dict) -> list[tuple[str, list]]:
-    return [
-        (each["id"], [node["target"] for node in each["nodes"]]) for each in found["violations"]
-    ]
