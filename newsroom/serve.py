@@ -2,7 +2,7 @@
 
 python -m newsroom.serve [options of granian, such as --port 8000]
 
-One thread of granian's in each process, because `newsroom.lanes` has others for what takes time.
+`newsroom.lanes` lets one of granian's threads at a time take requests, so that many cost no more.
 """
 
 import os
@@ -11,7 +11,8 @@ from pathlib import Path
 
 GRANIAN = Path(sys.executable).with_name("granian")
 OPTIONS = (
-    "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2", "--blocking-threads", "1",
+    "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2",
+    "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600",
     "--respawn-failed-workers", "--workers-kill-timeout", "10", "--no-ws", "--log-level", "warning",
 )  # fmt: skip
 
