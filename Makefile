@@ -24,9 +24,7 @@ run: .venv/run.txt $(DATA_DIR)/secret_key
 	@echo "For an account there: $(manage) createsuperuser"
 	@echo "Stop with Ctrl-C."
 	@echo
-	@exec $(bin)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 \
-		--blocking-threads 4 --respawn-failed-workers --workers-kill-timeout 10 --no-ws --log-level warning \
-		newsroom.wsgi:application
+	@exec $(bin)/python -m newsroom.serve --port $(PORT)
 
 test: .venv/test.txt
 	@$(bin)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder

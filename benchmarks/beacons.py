@@ -10,6 +10,8 @@ BROWSER = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/131.0.0.0 Safari/537.36"
 )
+# The site's own name, without a port: it is asked by it behind nginx, too.
+HOST = "127.0.0.1"
 READERS_AT_ONCE = 32
 numbers = count(1)
 
@@ -38,11 +40,11 @@ def send(paths: Sequence[str], *, port: int, number: int) -> Said:
 
 
 def read(paths: Sequence[str], port: int, share: int, said: Said) -> None:
-    with socket.create_connection(("127.0.0.1", port)) as connection:
+    with socket.create_connection((HOST, port)) as connection:
         answers = connection.makefile("rb")
         for _ in range(share):
             reader = next(numbers)
-            connection.sendall(beacon(paths[reader % len(paths)], reader=reader, port=port))
+            connection.sendall(beacon(paths[reader % len(paths)], reader=reader))
             status = read_answer(answers)
             if status == "200":
                 said.acknowledged += 1
@@ -61,15 +63,15 @@ def read_answer(answers: socket.SocketIO) -> str:
     return status
 
 
-def beacon(path: str, *, reader: int, port: int) -> bytes:
+def beacon(path: str, *, reader: int) -> bytes:
     """What the page's script sends, behind a proxy that names the reader; in one packet."""
     address = f"203.{reader >> 16 & 255}.{reader >> 8 & 255}.{reader & 255}"
     body = f"sid={reader:032x}"
     return (
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUser-Agent: {BROWSER}\r\n"
-        f"Origin: http://127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nUser-Agent: {BROWSER}\r\n"
+        f"Origin: http://{HOST}\r\nSec-Fetch-Site: same-origin\r\n"
         "Accept: */*\r\nAccept-Language: en-GB,en;q=0.9\r\nAccept-Encoding: gzip, deflate, br\r\n"
-        f"Referer: http://127.0.0.1:{port}{path[:-4]}\r\nX-Forwarded-For: {address}\r\n"
+        f"Referer: http://{HOST}{path[:-4]}\r\nX-Forwarded-For: {address}\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\n"
         f"Content-Length: {len(body)}\r\n\r\n{body}"
     ).encode()

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.beacons import send
+from benchmarks.beacons import HOST, send
 from benchmarks.databases import an_empty_database, engines
 from benchmarks.servers import free_port, processor_seconds, run, serving
 
@@ -69,7 +69,7 @@ def newsroom(folder: Path, *, database: str, **settings: str) -> Iterator[Site]:
         "DATABASE_URL": database,
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         "SECRET_KEY": secrets.token_urlsafe(64),
-        "SITE_URL": f"http://127.0.0.1:{port}",
+        "SITE_URL": f"http://{HOST}",
         "TRUSTED_PROXIES": "127.0.0.1",
         **settings,
     }

@@ -9,6 +9,7 @@ answer is looked at: its status, its length, and the number of browses where the
 
 import argparse
 import re
+import signal
 import statistics
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from benchmarks.beacons import send
 from benchmarks.first_visit import first_visit
@@ -204,15 +206,24 @@ def of_nginx(stack: ExitStack, ours: Site, article: Subject, folder: Path) -> It
         return
     front = stack.enter_context(deployed(folder / "ours", before=ours.port))
     behind = Site(port=front.port, group=front.group, addresses={})
+    both: dict[str, Any] = {
+        "port": ours.port,
+        "groups": [front.group, ours.group],
+        "beside": article,
+    }
     yield Subject(
         name="article, kept, behind deploy/nginx.conf",
         ask=pages(behind, hot[:RUSHED], check=has_number),
         known=hot[:RUSHED] * READERS_AT_ONCE,
-        port=ours.port,
-        groups=[front.group, ours.group],
-        beside=article,
         times=300,
         percent=65,
+        **both,
+    )
+    yield Subject(
+        name=f"{HOT} of them in turn, behind it",
+        ask=pages(behind, hot, check=has_number),
+        known=hot,
+        **both,
     )
 
 
@@ -276,6 +287,8 @@ def main() -> int:
     parser.add_argument("--stories", type=int, default=10_000, help="on each site (10000)")
     parser.add_argument("--paragraphs", type=int, default=8, help="of each text (8)")
     asked = parser.parse_args()
+    # Who ends this by a signal ends the servers, too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ExitStack() as stack:
         subjects, ours = measure(stack, stories=asked.stories, paragraphs=asked.paragraphs)
         verdicts = [table(subjects), sizes_hold(ours)]

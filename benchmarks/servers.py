@@ -11,12 +11,10 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
+from newsroom.serve import GRANIAN, OPTIONS
+
 ROOT = Path(__file__).resolve().parent.parent
 TICK = os.sysconf("SC_CLK_TCK")
-OPTIONS = (
-    "--interface wsgi --host 127.0.0.1 --workers 2 --blocking-threads 4 "
-    "--respawn-failed-workers --no-ws --log-level warning"
-)
 
 
 def free_port() -> int:
@@ -43,8 +41,7 @@ def serving(
     application: str, *, port: int, environment: Mapping[str, str], log: Path | None = None
 ) -> Iterator[int]:
     """A server with two workers; gives the number of its process group, and ends it."""
-    granian = Path(sys.executable).with_name("granian")
-    command = [str(granian), *OPTIONS.split(), "--port", str(port), application]
+    command = [str(GRANIAN), *OPTIONS, "--port", str(port), application]
     with log.open("ab") if log else nullcontext() as said:
         server = subprocess.Popen(  # noqa: S603 - our own command
             command, cwd=ROOT, env=environment, start_new_session=True, stderr=said

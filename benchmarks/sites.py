@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.beacons import HOST
 from benchmarks.servers import free_port, run, serving
 
 
@@ -25,7 +26,7 @@ def newsroom(folder: Path, *, stories: int, paragraphs: int, articles: int) -> I
     """Our site with so many seeded stories, `articles` of which are to be read."""
     port = free_port()
     environment = surroundings(folder) | {
-        "SITE_URL": f"http://127.0.0.1:{port}",
+        "SITE_URL": f"http://{HOST}",
         "TRUSTED_PROXIES": "127.0.0.1",
     }
     run("manage.py", "migrate", "--verbosity", "0", environment=environment)

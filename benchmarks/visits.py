@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from benchmarks.beacons import BROWSER
+from benchmarks.beacons import BROWSER, HOST
 
 READERS_AT_ONCE = 8
 Check = Callable[[bytes], bool]
@@ -50,11 +50,11 @@ class Reader:
         self.connect()
 
     def connect(self) -> None:
-        self.connection = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        self.connection = socket.create_connection((HOST, self.port), timeout=60)
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def ask(self, path: str) -> None:
-        self.connection.sendall(request(path, port=self.port))
+        self.connection.sendall(request(path))
 
     def answer(self) -> Answer:
         received = b""
@@ -94,9 +94,9 @@ class Reader:
         return received
 
 
-def request(path: str, *, port: int) -> bytes:
+def request(path: str) -> bytes:
     return (
-        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUser-Agent: {BROWSER}\r\n"
+        f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nUser-Agent: {BROWSER}\r\n"
         "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
         "Accept-Language: en-GB,en;q=0.9\r\nAccept-Encoding: gzip\r\n\r\n"
     ).encode()

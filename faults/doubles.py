@@ -24,7 +24,7 @@ def equal_beacons(sites: Sites) -> Iterator[Finding]:
         answers = [stack.enter_context(each.makefile("rb")) for each in connections]
         path, told = counter(1), []
         for number in range(1, ROUNDS + 1):
-            same = beacon(path, reader=number, port=site.port)
+            same = beacon(path, reader=number)
             for connection in connections:
                 connection.sendall(same)
             told.append([read_answer(each) for each in answers])

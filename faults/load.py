@@ -91,7 +91,7 @@ def read(paths: Sequence[str], *, port: int, ledger: Ledger, pause: float, is_ov
             is_over.wait(UNTIL_TRIED_AGAIN)
             continue
         with connection, connection.makefile("rb") as answers:
-            while not is_over.is_set() and send(paths, connection, answers, port, ledger):
+            while not is_over.is_set() and send(paths, connection, answers, ledger):
                 is_over.wait(pause)
 
 
@@ -99,7 +99,6 @@ def send(
     paths: Sequence[str],
     connection: socket.socket,
     answers: BufferedReader,
-    port: int,
     ledger: Ledger,
 ) -> bool:
     """Whether there was an answer."""
@@ -107,7 +106,7 @@ def send(
     path = paths[reader % len(paths)]
     above = ledger.highest.get(path, 0)
     try:
-        connection.sendall(beacon(path, reader=reader, port=port))
+        connection.sendall(beacon(path, reader=reader))
         answer = read_answer(answers)
     except (OSError, CutOff):
         ledger.note_cut_off()

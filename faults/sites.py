@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 
-from benchmarks.servers import OPTIONS, ROOT, free_port, run
+from benchmarks.servers import ROOT, free_port, run
 from faults.asks import CutOff, ask
 from faults.databases import Postgres, running_postgres
 from faults.findings import Unkept, wait_until
@@ -50,11 +50,10 @@ class Site:
         }
 
     def start(self) -> None:
-        granian = Path(sys.executable).with_name("granian")
         more = ["--workers", str(self.workers), "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.server = subprocess.Popen(  # noqa: S603 - our own command
-                [str(granian), *OPTIONS.split(), *more, "newsroom.wsgi:application"],
+                [sys.executable, "-m", "newsroom.serve", *more],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

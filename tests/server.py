@@ -82,14 +82,9 @@ class Server:
         return done.stdout
 
     def start(self) -> None:
-        granian = Path(sys.executable).with_name("granian")
-        arguments = (
-            "--interface wsgi --host 127.0.0.1 --workers 2 --blocking-threads 4 "
-            f"--respawn-failed-workers --no-ws --log-level warning --port {self.port}"
-        )
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [granian, *arguments.split(), "newsroom.wsgi:application"],
+                [sys.executable, "-m", "newsroom.serve", "--port", str(self.port)],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

@@ -133,14 +133,20 @@ class Numbers:
         self.spool.listen(lambda: None)
         return self.prepare(article_id, at=at).number
 
+    def known(self, article_id: int, *, at: datetime) -> Known | None:
+        """What `prepare` would give, if nobody need be asked for it."""
+        known = self._known.get(article_id)
+        return known if known and timedelta() <= at - known.asked_at < REMEMBERED else None
+
     def prepare(self, article_id: int, *, at: datetime) -> Known:
         """Makes sure that the number can be told; raises `NumberUnknown` otherwise.
 
         Its `number` grows with everything that is heard of from now on.
         """
-        known = self._known.get(article_id)
-        if known and timedelta() <= at - known.asked_at < REMEMBERED:
+        known = self.known(article_id, at=at)
+        if known:
             return known
+        known = self._known.get(article_id)
         try:
             return self._ask([article_id, *self._others_read(article_id, at=at)], at=at)
         except db.Error as error:

@@ -63,9 +63,14 @@ class Publicity:
     def press_run(self) -> int:
         return self._press_run
 
+    def is_known(self, article_id: int, language: str, *, at: datetime) -> bool:
+        """Whether `edition` could tell without asking."""
+        known = self._known.get((article_id, language))
+        return self._is_kept_up(at=at) and known is not None and self._holds(known, at=at)
+
     def edition(self, article_id: int, language: str, *, at: datetime) -> Edition | None:
         """The edition if it is public; raises `PublicityUnknown`."""
-        if self._looked_at is None or not NOW <= at - self._looked_at < LOOKED_AFTER:
+        if not self._is_kept_up(at=at):
             self.keep_up(at=at)
         known = self._known.get((article_id, language))
         if known is None or not self._holds(known, at=at):
@@ -77,6 +82,9 @@ class Publicity:
 
     def _holds(self, known: Known, *, at: datetime, remembered: timedelta = REMEMBERED) -> bool:
         return known.press_run == self._press_run and NOW <= at - known.asked_at < remembered
+
+    def _is_kept_up(self, *, at: datetime) -> bool:
+        return self._looked_at is not None and NOW <= at - self._looked_at < LOOKED_AFTER
 
     def hear_of(self, press_run: int) -> None:
         """Somebody has seen the site in this press run."""

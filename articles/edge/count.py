@@ -35,6 +35,7 @@ from articles.browsing.publicity import PublicityUnknown
 from articles.browsing.reader import Reader, is_proxy, prefixes, read_address, reader_address
 from articles.browsing.record import recorder
 from articles.browsing.referrer import referring_host
+from articles.edge.at_once import TakesAMoment, TakesTime, takes_time
 from articles.edge.transport import Transport
 
 logger = logging.getLogger(__name__)
@@ -105,9 +106,14 @@ class CountFirst:
     """
 
     def __init__(
-        self, application: WSGIApplication, *, clock: Callable[[], datetime] = timezone.now
+        self,
+        application: WSGIApplication,
+        *,
+        pages_at_once: WSGIApplication = takes_time,
+        clock: Callable[[], datetime] = timezone.now,
     ) -> None:
         self.application = application
+        self.pages_at_once = pages_at_once
         self.clock = clock
         self.proxies = prefixes(settings.TRUSTED_PROXIES)
         self.is_proxy = lru_cache(1024)(self.is_proxy_now)
@@ -115,17 +121,53 @@ class CountFirst:
         self.is_secure = Transport().is_secure
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        door = self.door(environ)
+        if door is None:
+            return self.application(environ, start_response)
+        return self.answer(environ, start_response, door)
+
+    def at_once(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """As if called, but raises `TakesTime` for what has to be waited for."""
+        door = self.door(environ)
+        if door is None:
+            return self.pages_at_once(environ, start_response)
+        if self.must_wait_for_sender(environ, door):
+            raise TakesTime
+        if not self.is_in_memory(environ, door):
+            raise TakesAMoment
+        return self.answer(environ, start_response, door)
+
+    def door(self, environ: WSGIEnvironment) -> Door | None:
+        """Which count is asked for, if one is; with forged headers dropped, whatever it is."""
         for header in PROXY_HEADERS:
             if header in environ:
                 self.believe_only_proxies(environ)
                 break
         path = environ.get("PATH_INFO", "")
-        door = None
-        if path.endswith(ENDINGS):
-            find = find_door if len(path) <= LONGEST_PATH else find_door.__wrapped__
-            door = find(path)
-        if door is None:
-            return self.application(environ, start_response)
+        if not path.endswith(ENDINGS):
+            return None
+        find = find_door if len(path) <= LONGEST_PATH else find_door.__wrapped__
+        return find(path)
+
+    def must_wait_for_sender(self, environ: WSGIEnvironment, door: Door) -> bool:
+        """Only a proxy has all of a body when it begins to send it."""
+        return not door.is_pixel and not self.is_proxy(environ.get("REMOTE_ADDR", ""))
+
+    def is_in_memory(self, environ: WSGIEnvironment, door: Door) -> bool:
+        """All that a count needs; but for the spool, where nobody waits for long."""
+        if settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
+            return False
+        if door.article_id is None:
+            return True
+        at, counter = self.clock(), recorder()
+        return (
+            counter.publicity.is_known(door.article_id, door.language, at=at)
+            and counter.numbers.known(door.article_id, at=at) is not None
+        )
+
+    def answer(
+        self, environ: WSGIEnvironment, start_response: StartResponse, door: Door
+    ) -> Iterable[bytes]:
         is_secure = self.is_secure(environ)
         try:
             number = self.count(environ, door, is_secure=is_secure)

@@ -16,6 +16,7 @@ from articles.browsing.number import NumberUnknown
 from articles.browsing.record import recorder
 from articles.edge.answers import answer
 from articles.edge.asked import address_of, has_session, is_page
+from articles.edge.at_once import TakesAMoment, TakesTime
 from articles.edge.making import Makings, Said, ask
 from articles.edge.press_watch import PressWatch
 from articles.edge.transport import Transport
@@ -71,9 +72,31 @@ class KeptPages:
             return self.application(environ, start_response)
         return found.answer(environ, start_response)
 
+    def at_once(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """A page that is kept, with a number that is known; raises `TakesTime` for all else."""
+        address = address_of(environ, is_secure=self.is_secure(environ))
+        page = self.shelf.get(address) if address else None
+        if page is None or ("HTTP_COOKIE" in environ and has_session(environ)):
+            raise TakesTime
+        at = self.clock()
+        if not self.watch.is_known(at=at):
+            raise TakesAMoment
+        if not page.is_good(press_run=self.watch.known_press_run(at=at), at=at):
+            raise TakesTime
+        number = None
+        if page.article_id is not None and not self.has_no_numbers(at=at):
+            known = recorder().numbers.known(page.article_id, at=at)
+            if known is None:
+                raise TakesAMoment
+            number = known.number
+        return answer(page, environ, start_response, number=number, at=at)
+
+    def has_no_numbers(self, *, at: datetime) -> bool:
+        return self.no_numbers_until is not None and at < self.no_numbers_until
+
     def number(self, page: Page, *, at: datetime) -> int | None:
         """That of this moment; where it cannot be told, the last one stays."""
-        if page.article_id is None or (self.no_numbers_until and at < self.no_numbers_until):
+        if page.article_id is None or self.has_no_numbers(at=at):
             return None
         try:
             return recorder().numbers.prepare(page.article_id, at=at).number

@@ -23,9 +23,20 @@ class PressWatch:
 
     def press_run(self, *, at: datetime) -> int:
         """Whoever comes first after a while looks; the others go on with what is known."""
-        looked_at = self._looked_at
-        if looked_at is None or not NOW <= at - looked_at < LOOKED_AFTER:
+        if self.is_due(at=at):
             self._look(at=at)
+        return self.known_press_run(at=at)
+
+    def is_due(self, *, at: datetime) -> bool:
+        looked_at = self._looked_at
+        return looked_at is None or not NOW <= at - looked_at < LOOKED_AFTER
+
+    def is_known(self, *, at: datetime) -> bool:
+        """Whether nobody need look now: it is not time, or somebody is looking."""
+        return not self.is_due(at=at) or (self._looked_at is not None and self._lock.locked())
+
+    def known_press_run(self, *, at: datetime) -> int:
+        """Without looking."""
         newest = recorder().publicity.press_run
         if newest != self._current:
             self._current, self._since = newest, at

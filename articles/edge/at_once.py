@@ -1,0 +1,17 @@
+"""What is answered from memory alone, and so never waits for anything nor makes others wait."""
+
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+
+class TakesTime(Exception):
+    """A database, a sender or a template must be waited for."""
+
+
+class TakesAMoment(TakesTime):
+    """All is there but a word from the database, which nobody slow should hold up."""
+
+
+def takes_time(_environ: WSGIEnvironment, _start_response: StartResponse) -> Iterable[bytes]:
+    """Of an application that has nothing in memory."""
+    raise TakesTime

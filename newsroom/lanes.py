@@ -1,0 +1,110 @@
+"""Lanes in each server process: what is in memory is not behind what takes time.
+
+Of granian's threads one at a time takes requests and answers what can be answered at once. What
+takes time it hands to threads of ours; a request with a body it must see to its end, because
+granian takes the body away when it returns, so another one leads meanwhile. Many may hang in a slow
+query or wait for a slow sender, and readers get their pages. And one thread that leads is cheaper
+than several, which wake each other and fight for Python's lock.
+"""
+
+import logging
+import sys
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Lock, Semaphore, Thread, local
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from articles.edge.at_once import TakesAMoment, TakesTime
+
+logger = logging.getLogger(__name__)
+SLOW, BRIEF = 4, 1  # threads of the other lanes
+BODILESS = {"GET", "HEAD"}
+# What granian calls for each request, with what answers it and what it says.
+Runner = Callable[[Any, dict[str, Any]], object]
+
+
+class Leading:
+    """Who has it leads; it is given up with the last name of it, also where a thread ends."""
+
+    def __init__(self, lock: Lock) -> None:
+        self.lock = lock
+        lock.acquire()
+
+    def __del__(self) -> None:
+        self.lock.release()
+
+
+class Lead:
+    """Which of granian's threads goes back for the next request; the others wait here."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._mine = local()
+
+    def take(self) -> None:
+        if not hasattr(self._mine, "leading"):
+            self._mine.leading = Leading(self._lock)
+
+    def give_up(self) -> None:
+        self._mine.__dict__.clear()
+
+
+class Lane:
+    """Threads that are begun when there is none for a request; they end with the process."""
+
+    def __init__(self, run: Runner, *, most: int) -> None:
+        self.run = run
+        self.left = most  # threads that were not begun yet; only one thread hands requests over
+        self._requests: SimpleQueue[tuple[Any, dict[str, Any]]] = SimpleQueue()
+        self._idle = Semaphore(0)
+
+    def put(self, answering: Any, scope: dict[str, Any]) -> None:
+        self._requests.put((answering, scope))
+        if not self._idle.acquire(blocking=False) and self.left:
+            self.left -= 1
+            Thread(target=self.work, name="lane", daemon=True).start()
+
+    def work(self) -> None:
+        while True:
+            answering, scope = self._requests.get()
+            try:
+                self.run(answering, scope)
+            except Exception:
+                logger.exception("A request could not be answered")
+                answering.response_bytes(500, [], b"")
+            del answering, scope  # else this request is held until the next one comes
+            self._idle.release()
+
+
+def open_lanes(at_once: WSGIApplication) -> None:
+    """Where granian serves; any other server has its own threads for everything.
+
+    It has no door for this: what makes its runner from an application is put in another's place.
+    """
+    server: Any = sys.modules.get("granian.server.mp")
+    if server is None:
+        return
+    runner_of = server._wsgi_call_wrap  # noqa: SLF001 - see above
+
+    def runner_in_lanes(application: WSGIApplication, *options: Any) -> Runner:
+        run_at_once, run = runner_of(at_once, *options), runner_of(application, *options)
+        slow, brief, lead = Lane(run, most=SLOW), Lane(run, most=BRIEF), Lead()
+
+        def runner(answering: Any, scope: dict[str, Any]) -> None:
+            try:
+                run_at_once(answering, scope)
+            except TakesTime as taking:
+                if scope["REQUEST_METHOD"] not in BODILESS:
+                    lead.give_up()
+                    run(answering, scope)
+                elif isinstance(taking, TakesAMoment):
+                    brief.put(answering, scope)
+                else:
+                    slow.put(answering, scope)
+            finally:
+                lead.take()
+
+        return runner
+
+    server._wsgi_call_wrap = runner_in_lanes  # noqa: SLF001 - see above

@@ -1,0 +1,26 @@
+"""Serves the site: by hand, under a supervisor, in tests and in benchmarks.
+
+python -m newsroom.serve [options of granian, such as --port 8000]
+
+`newsroom.lanes` lets one of granian's threads at a time take requests, so that many cost no more.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+GRANIAN = Path(sys.executable).with_name("granian")
+OPTIONS = (
+    "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2",
+    "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600",
+    "--respawn-failed-workers", "--workers-kill-timeout", "10", "--no-ws", "--log-level", "warning",
+)  # fmt: skip
+
+
+def main() -> None:
+    command = [str(GRANIAN), *OPTIONS, *sys.argv[1:], "newsroom.wsgi:application"]
+    os.execv(GRANIAN, command)  # noqa: S606 - our own command
+
+
+if __name__ == "__main__":
+    main()

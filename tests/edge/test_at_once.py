@@ -1,0 +1,89 @@
+"""What is answered from memory alone, before which nobody waits."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.browsing.doors import OWN_PAGE
+from tests.edge.reading import PROXY
+from tests.factories import a_public_edition
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story():
+    return a_public_edition().get_absolute_url()
+
+
+def count(reading, story, *, peer=PROXY, **headers) -> bytes:
+    answer = reading.get(
+        f"{story}read",
+        method="POST",
+        peer=peer,
+        headers=OWN_PAGE | {"X-Forwarded-For": "198.51.100.7"} | headers,
+    )
+    assert answer.status == 200
+    return answer.body
+
+
+def test_a_page_is_answered_at_once_when_it_is_kept(reading, story):
+    reading.get(story)
+    before = reading.at_once[story]
+    reading.get(story)
+
+    assert (before, reading.at_once[story]) == (0, 1)
+
+
+@pytest.fixture
+def signed_in(settings):
+    return {"Cookie": f"{settings.SESSION_COOKIE_NAME}=staff"}
+
+
+def test_a_page_that_is_made_for_somebody_takes_time(reading, story, signed_in):
+    reading.get(story)
+    reading.get(story, headers=signed_in)
+    reading.get(story, headers={"Range": "bytes=0-9"})
+
+    assert not reading.at_once[story]
+
+
+def test_a_page_takes_a_moment_when_it_is_time_to_look_for_what_is_new(reading, story):
+    reading.get(story)
+    reading.clock.now += timedelta(seconds=0.6)
+    reading.get(story)
+    looked = reading.at_once[story]
+    reading.get(story)
+
+    assert (looked, reading.at_once[story]) == (0, 1)
+
+
+def test_a_count_through_a_proxy_is_answered_at_once_when_its_story_is_known(reading, story):
+    first = count(reading, story)
+    before = reading.at_once[f"{story}read"]
+    second = count(reading, story, **{"X-Forwarded-For": "198.51.100.8"})
+
+    assert (before, reading.at_once[f"{story}read"]) == (0, 1)
+    assert (first, second) == (b'{"browse_times": 1}', b'{"browse_times": 2}')
+
+
+def test_the_body_of_a_reader_who_is_not_behind_a_proxy_is_waited_for_elsewhere(reading, story):
+    count(reading, story)
+    count(reading, story, peer="203.0.113.9")
+
+    assert not reading.at_once[f"{story}read"]
+
+
+def test_who_is_signed_in_is_looked_up_elsewhere(reading, story, signed_in):
+    count(reading, story)
+    count(reading, story, **signed_in)
+
+    assert not reading.at_once[f"{story}read"]
+
+
+def test_a_count_of_a_story_whose_number_must_be_asked_for_takes_a_moment(reading, story):
+    count(reading, story)
+    reading.clock.now += timedelta(seconds=5)
+    count(reading, story)
+
+    assert not reading.at_once[f"{story}read"]

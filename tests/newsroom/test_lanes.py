@@ -1,0 +1,195 @@
+"""The lanes of a server process: who is slow keeps no reader waiting."""
+
+import re
+import socket
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from http.client import HTTPConnection
+from queue import SimpleQueue
+from threading import Event, Thread
+from types import SimpleNamespace
+
+import pytest
+
+from articles.edge.at_once import TakesAMoment, TakesTime
+from newsroom.lanes import BRIEF, SLOW, open_lanes
+from tests.browsing.doors import BROWSER
+
+PUBLISH = """
+from tests.factories import *
+print(a_public_edition(title="Lake").get_absolute_url())
+"""
+NUMBER = re.compile(r'data-browse-times="[^"]*">(\d+)<')
+CONNECTIONS = 24  # the kernel spreads them over the workers
+HANGING = 3  # one less than a worker has threads for bodies
+
+
+@pytest.fixture(scope="module")
+def story(server) -> str:
+    path = server.manage("shell", "-c", PUBLISH, "--no-imports").split("\n")[-2]
+    for _ in range(CONNECTIONS):
+        assert ask(server, path)[0] == 200
+    return path
+
+
+def ask(
+    server, path: str, *, method: str = "GET", body: bytes | None = None, **headers: str
+) -> tuple[int, str]:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+    named = {"User-Agent": BROWSER, "Origin": server.url}
+    connection.request(method, path, body, named | headers)
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    return answer.status, text
+
+
+def hang(server, path: str) -> socket.socket:
+    """A request whose body is waited for."""
+    connection = socket.create_connection(("127.0.0.1", server.port))
+    connection.sendall(
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nUser-Agent: {BROWSER}\r\n"
+        f"Origin: {server.url}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        "Content-Length: 100\r\n\r\nsid=".encode()
+    )
+    return connection
+
+
+def ask_at_once(server, path: str, *, method: str = "GET") -> list[tuple[int, str]]:
+    """As several readers do; granian begins another thread only where two requests wait."""
+    with ThreadPoolExecutor(8) as readers:
+        asked = [readers.submit(ask, server, path, method=method) for _ in range(CONNECTIONS)]
+        return [answer.result() for answer in asked]
+
+
+@pytest.mark.parametrize("hangs", ["in a view", "in a count"])
+def test_readers_are_answered_while_bodies_are_waited_for(server, story, hangs):
+    path = {"in a view": "/admin/login/", "in a count": f"{story}read"}[hangs]
+    with ExitStack() as stack:
+        for _ in range(HANGING):
+            stack.enter_context(hang(server, path))
+        pages = ask_at_once(server, story)
+        counts = ask_at_once(server, f"{story}read", method="POST")
+        missing = ask_at_once(server, "/en/news/999/lake/")
+
+    assert all(status == 200 and NUMBER.search(text) for status, text in pages)
+    assert {status for status, _text in counts} == {200}
+    assert {status for status, _text in missing} == {404}
+
+
+def test_a_body_reaches_django_and_the_count_whole(server, story):
+    body = b"sid=tab-of-this-test"
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+
+    refused = [ask(server, "/admin/login/", method="POST", body=body, **headers) for _ in range(8)]
+    told = [ask(server, f"{story}read", method="POST", body=body, **headers) for _ in range(8)]
+
+    assert {status for status, _text in refused} == {403}  # no token against forged forms
+    # The same tab of the same reader: a double click.
+    assert len(set(told)) == 1
+
+
+@pytest.fixture
+def granian(monkeypatch):
+    """Stands for granian's module, which makes a runner that calls the application."""
+
+    def runner_of(application, *_options):
+        return lambda answering, scope: answering.put(application(scope, None))
+
+    module = SimpleNamespace(_wsgi_call_wrap=runner_of)
+    monkeypatch.setitem(sys.modules, "granian.server.mp", module)
+    return module
+
+
+class Answering(SimpleQueue):
+    """Takes what is answered."""
+
+    def response_bytes(self, status, _headers, _body):
+        self.put(status)
+
+
+def at_once(scope, _start_response):
+    if scope["takes"] is not None:
+        raise scope["takes"]
+    return "at once"
+
+
+def runner_in_lanes(granian, application):
+    open_lanes(at_once)
+    return granian._wsgi_call_wrap(application, {}, None)
+
+
+def test_what_takes_time_is_answered_elsewhere_and_never_holds_up_what_takes_a_moment(granian):
+    is_over = Event()
+
+    def application(scope, _start_response):
+        if scope["takes"] is TakesTime:
+            assert is_over.wait(60)
+        return scope["takes"].__name__
+
+    run = runner_in_lanes(granian, application)
+    slow = [Answering() for _ in range(3 * SLOW)]
+    for each in slow:
+        run(each, {"takes": TakesTime, "REQUEST_METHOD": "GET"})
+    brief, quick = [Answering() for _ in range(3 * BRIEF)], Answering()
+    for each in brief:
+        run(each, {"takes": TakesAMoment, "REQUEST_METHOD": "GET"})
+    run(quick, {"takes": None, "REQUEST_METHOD": "GET"})
+
+    assert quick.get(timeout=60) == "at once"
+    assert [each.get(timeout=60) for each in brief] == ["TakesAMoment"] * 3 * BRIEF
+    assert all(each.empty() for each in slow)
+    is_over.set()
+    assert [each.get(timeout=60) for each in slow] == ["TakesTime"] * 3 * SLOW
+
+
+def test_an_application_that_breaks_is_answered_500_and_its_lane_goes_on(granian, caplog):
+    def application(_scope, _start_response):
+        raise LookupError("broken")
+
+    run = runner_in_lanes(granian, application)
+    answers = [Answering() for _ in range(3 * SLOW)]
+    for each in answers:
+        run(each, {"takes": TakesTime, "REQUEST_METHOD": "GET"})
+
+    assert [each.get(timeout=60) for each in answers] == [500] * 3 * SLOW
+    assert "broken" in caplog.text
+
+
+def test_one_thread_leads_and_another_takes_over_while_a_body_is_seen_to_or_when_it_ends(granian):
+    began, is_over = Event(), Event()
+
+    def application(_scope, _start_response):
+        began.set()
+        assert is_over.wait(60)
+        return "seen to"
+
+    run = runner_in_lanes(granian, application)
+    seen_to, first, second = Answering(), Answering(), Answering()
+    quick = {"takes": None, "REQUEST_METHOD": "GET"}
+
+    def lead(answering, scope):
+        thread = Thread(target=run, args=(answering, scope), daemon=True)
+        thread.start()
+        return thread
+
+    # Who sees to a body does not lead: others come and go.
+    busy = lead(seen_to, {"takes": TakesTime, "REQUEST_METHOD": "POST"})
+    assert began.wait(60)
+    lead(first, quick).join(60)
+    lead(second, quick).join(60)
+    # Nobody leads now; then this thread does, and the busy one waits for it when it is done.
+    run(Answering(), quick)
+    is_over.set()
+    assert seen_to.get(timeout=60) == "seen to"
+    busy.join(0.2)
+
+    assert busy.is_alive()
+    assert [first.get(timeout=60), second.get(timeout=60)] == ["at once"] * 2
+
+
+def test_another_server_does_everything_in_its_own_threads(monkeypatch):
+    monkeypatch.delitem(sys.modules, "granian.server.mp", raising=False)
+
+    open_lanes(at_once)
