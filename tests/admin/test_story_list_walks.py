@@ -63,7 +63,7 @@ def test_drafts_in_one_language_are_found_along_their_index():
     assert_no_table_is_read_whole(plan)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by statistics")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only on SQLite")
 @pytest.mark.parametrize("work", ["public", "missing-zh-hans"])
 def test_what_most_stories_are_is_asked_of_one_after_the_other(work):
     plan = plans_of(

@@ -59,9 +59,7 @@ class ArticleAdmin(HasOldAddresses, PicksFromLibrary, KeepsWhatWasTyped, BeginsO
     list_filter: ClassVar[Any] = LIST_FILTER
     list_display_links = (working_title,)
     search_fields = ("editions__latest__title",)
-    search_help_text = gettext_lazy(
-        "Looks for whole words in the titles of every language, drafts too."
-    )
+    search_help_text = gettext_lazy("Looks in the titles of every language, drafts too.")
     list_per_page = 50
     paginator = BoundedPaginator
     # To count all rows, or what each filter would find, would take longer with every story.

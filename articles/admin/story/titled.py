@@ -11,13 +11,14 @@ from articles.search.finding import find_titled
 from articles.text.words import asked
 
 MOST = 2_000  # of each language and kind, the newest of them: more than anybody looks through
+RECENT = 5_000  # published stories of each language in which parts of words are found, too
 
 
 def titled(articles: QuerySet[Article], words: str, *, at: datetime) -> QuerySet[Article]:
     """Those with a title, in any language, that has all of these words.
 
-    What is published is found by the index of the public search. What that does not hold is
-    little, and looked through.
+    What is published is found by the index of the public search, which has whole words only. The
+    newest are looked through for parts of words, and so is what the index does not hold.
     """
     published = [
         pk
@@ -25,7 +26,7 @@ def titled(articles: QuerySet[Article], words: str, *, at: datetime) -> QuerySet
         for pk in find_titled(asked(words), language=language, most=MOST)
     ]
     numbers = set(articles_of(Edition.objects.filter(pk__in=published).order_by()))
-    for editions in beside_the_index(at=at):
+    for editions in looked_through(at=at):
         found = editions.filter(*(Q(latest__title__icontains=word) for word in words.split()))
         numbers.update(articles_of(found.order_by("-latest_id")[:MOST]))
     return articles.filter(pk__in=numbers)
@@ -35,10 +36,14 @@ def articles_of(editions: EditionQuerySet) -> QuerySet[Edition, int]:
     return editions.values_list("article_id", flat=True)
 
 
-def beside_the_index(*, at: datetime) -> Iterator[EditionQuerySet]:
-    """Each is one stretch of an index of the database: drafts, withdrawn and expired texts."""
+def looked_through(*, at: datetime) -> Iterator[EditionQuerySet]:
+    """Each is one stretch of an index of the database: drafts, withdrawn, expired, newest texts."""
     yield Edition.objects.unfinished()
     # The languages are all there are, and where both indexes begin.
     languages = Edition.objects.filter(language__in=LANGUAGES)
     yield languages.filter(status=Status.WITHDRAWN)
     yield languages.filter(status=Status.PUBLISHED, expires_at__lte=at)
+    for language in LANGUAGES:
+        published = Edition.objects.filter(language=language, status=Status.PUBLISHED)
+        newest = published.newest_first().values("pk")[:RECENT]
+        yield Edition.objects.filter(pk__in=newest)
