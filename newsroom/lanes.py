@@ -55,7 +55,7 @@ class Lane:
 
     def __init__(self, run: Runner, *, most: int) -> None:
         self.run = run
-        self.left = most  # threads that were not begun yet; only one thread hands requests over
+        self.left = most  # threads that were not begun yet; one more may be, at the very beginning
         self._requests: SimpleQueue[tuple[Any, dict[str, Any]]] = SimpleQueue()
         self._idle = Semaphore(0)
 
@@ -68,13 +68,18 @@ class Lane:
     def work(self) -> None:
         while True:
             answering, scope = self._requests.get()
-            try:
-                self.run(answering, scope)
-            except Exception:
-                logger.exception("A request could not be answered")
-                answering.response_bytes(500, [], b"")
+            answer(self.run, answering, scope)
             del answering, scope  # else this request is held until the next one comes
             self._idle.release()
+
+
+def answer(run: Runner, answering: Any, scope: dict[str, Any]) -> None:
+    """Whatever happens: nobody else would tell the reader, who would wait."""
+    try:
+        run(answering, scope)
+    except Exception:
+        logger.exception("A request could not be answered")
+        answering.response_bytes(500, [], b"")
 
 
 def open_lanes(at_once: WSGIApplication) -> None:
@@ -97,7 +102,7 @@ def open_lanes(at_once: WSGIApplication) -> None:
             except TakesTime as taking:
                 if scope["REQUEST_METHOD"] not in BODILESS:
                     lead.give_up()
-                    run(answering, scope)
+                    answer(run, answering, scope)
                 elif isinstance(taking, TakesAMoment):
                     brief.put(answering, scope)
                 else:

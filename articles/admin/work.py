@@ -30,6 +30,7 @@ def missing_in(language: str) -> str:
 
 
 COUNTED = 10_000  # stories of a list, as far as anybody turns pages
+FENCE = 10**9  # more than there will ever be
 MISSING: dict[str, str] = {missing_in(language): language for language in LANGUAGES}
 
 
@@ -89,7 +90,7 @@ def with_one_of(editions: QuerySet[Edition], stories: QuerySet[Article]) -> Quer
 
     PostgreSQL expects many, and would ask of one story after the other but for the limit.
     """
-    newest = editions.order_by("-latest_id")[: COUNTED + 1]
+    newest = editions.order_by("-latest_id")[:FENCE]
     return stories.filter(pk__in=newest.values("article"))
 
 

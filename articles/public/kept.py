@@ -55,11 +55,16 @@ class Kept:
 
     @cached_property
     def _next_change(self) -> datetime | None:
-        def ask() -> tuple[datetime, datetime | None]:
-            change = min(next_changes(at=self.at), default=None)
-            return self._at_most(change), change
+        def ask() -> datetime | None:
+            return min(next_changes(at=self.at), default=None)
 
-        return self._kept("next_change", ask)[1]
+        def keep() -> tuple[datetime, tuple[datetime, datetime | None]]:
+            change = ask()
+            return self._at_most(change), (self.at, change)
+
+        asked_at, change = self._kept("next_change", keep)[1]
+        # Somebody later, or with another clock, no longer sees a change that is still to come here.
+        return change if asked_at <= self.at else ask()
 
     def _at_most(self, change: datetime | None) -> datetime:
         longest = self.at + LONGEST

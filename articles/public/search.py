@@ -194,8 +194,9 @@ def result(edition: Edition, question: Question, *, language: str) -> Result:
     said = edition.article.text_in
     body, summary = flowing(plain(said(language, "body"))), said(language, "summary")
     # Of two that say as much the text goes first, and the summary where both say nothing.
-    most = max(tells(body, question), tells(summary, question))
-    told_most = [text for text in (body, summary) if text and tells(text, question) == most]
+    told = [(tells(text, question), text) for text in (body, summary) if text]
+    most = max((how_much for how_much, _text in told), default=0)
+    told_most = [text for how_much, text in told if how_much == most]
     text = next(iter(told_most if most else reversed(told_most)), "")
     return Result(
         edition=edition,

@@ -64,13 +64,11 @@ def hits_at(ahead: Sequence[Run], question: Question) -> Iterator[tuple[int, int
 
 def phrase_in(ahead: Sequence[Run], phrase: Sequence[Part]) -> tuple[int, int] | None:
     """Where the phrase stands, if it begins in the first run; Chinese goes on before and after."""
-    if len(ahead) < len(phrase):
+    if len(ahead) < len(phrase) or not ends_with(ahead[0], phrase[0]):
         return None
     first, last = ahead[0], ahead[len(phrase) - 1]
     between = list(map(Part.of, islice(ahead, 1, len(phrase) - 1)))
-    if between != list(phrase[1:-1]) or not (
-        ends_with(first, phrase[0]) and begins_with(last, phrase[-1])
-    ):
+    if between != list(phrase[1:-1]) or not begins_with(last, phrase[-1]):
         return None
     # Characters that are written otherwise than they are compared are marked as a whole.
     before = len(first.text) - len(phrase[0].text) if is_as_written(first) else 0

@@ -159,7 +159,9 @@ def asked(text: str) -> Question:
         units=tuple(units)[:MOST_UNITS],
         words=frozenset(each.text for each in alone if not each.is_cjk),
         strings=tuple(dict.fromkeys(each.text for each in alone if each.is_cjk)),
-        phrases=tuple(dict.fromkeys(tuple(map(Part.of, row)) for row in rows if len(row) > 1)),
+        phrases=tuple(dict.fromkeys(tuple(map(Part.of, row)) for row in rows if len(row) > 1))[
+            :MOST_UNITS
+        ],
         is_cut=len(text) > LONGEST_QUESTION or len(units) > MOST_UNITS,
     )
 

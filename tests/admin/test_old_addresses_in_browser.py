@@ -137,6 +137,7 @@ def test_a_tag_is_merged_after_a_question(visit, desk, number, look):
     one, other = (desk["tags"][f"{name}{number}"] for name in ("Ice", "Winter"))
     page = visit(f"/admin/articles/tag/{one}/change/", width=width, language=language)
     page.locator(".object-tools a[href*=merge]").click()
+    page.locator("#question-form").wait_for()
     shoot(page, f"merge-choose-{width}-{language}")
     assert barriers_on(page) == []
 

@@ -435,3 +435,19 @@ def test_who_may_only_look_has_no_actions():
 
     assert "publish_en" not in client.get(LIST).content.decode()
     assert Edition.objects.filter(status=Status.PUBLISHED).count() == 0
+
+
+def test_nobody_takes_a_step_with_more_stories_than_are_counted(monkeypatch):
+    monkeypatch.setattr(BoundedPaginator, "MOST", 2)
+    drafts = [a_draft(title=f"Draft {number}") for number in range(3)]
+    client = browser_of(a_chief())
+    step = {"action": "publish_en", "_selected_action": [drafts[0].article_id], "index": 0}
+
+    page = client.get(LIST).content.decode()
+    refused = client.post(LIST, {**step, "select_across": "1"}, follow=True)
+    published = Edition.objects.filter(status=Status.PUBLISHED).count()
+    client.post(LIST, {**step, "select_across": "0"})
+
+    assert 'class="question hidden"' not in page
+    assert "These are more than 10,000 stories" in refused.content.decode()
+    assert (published, Edition.objects.filter(status=Status.PUBLISHED).count()) == (0, 1)

@@ -100,7 +100,7 @@ def test_the_pages_that_tell_of_the_story_are_kept_while_it_is_public(walk):
 
 
 @pytest.mark.parametrize(
-    ("take_back", "status"), [(withdrawn, 410), (expired, 410), (rescheduled, 404)]
+    ("take_back", "status"), [(withdrawn, 410), (expired, 410), (rescheduled, 410)]
 )
 def test_nothing_of_a_story_that_was_kept_comes_out_once_it_is_taken_back(
     walk, edition, moment, take_back, status

@@ -144,14 +144,15 @@ def test_what_takes_time_is_answered_elsewhere_and_never_holds_up_what_takes_a_m
     assert [each.get(timeout=60) for each in slow] == ["TakesTime"] * 3 * SLOW
 
 
-def test_an_application_that_breaks_is_answered_500_and_its_lane_goes_on(granian, caplog):
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_application_that_breaks_is_answered_500_and_its_lane_goes_on(granian, caplog, method):
     def application(_scope, _start_response):
         raise LookupError("broken")
 
     run = runner_in_lanes(granian, application)
     answers = [Answering() for _ in range(3 * SLOW)]
     for each in answers:
-        run(each, {"takes": TakesTime, "REQUEST_METHOD": "GET"})
+        run(each, {"takes": TakesTime, "REQUEST_METHOD": method})
 
     assert [each.get(timeout=60) for each in answers] == [500] * 3 * SLOW
     assert "broken" in caplog.text

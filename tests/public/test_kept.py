@@ -99,6 +99,18 @@ def test_the_next_change_is_asked_once_for_all_pages(django_assert_num_queries):
         assert pages[1].next_change() == later(10)
 
 
+def test_who_asked_later_takes_no_expiry_from_who_asked_before():
+    """Two requests overtake each other, and clocks of machines differ."""
+    a_public_edition(release=Release(released_at=NOW, expires_at=later(2)))
+    before, after = kept(at=later(1)), kept(at=later(2))
+    after.part("words", lambda: "without it")
+
+    before.part("front", lambda: "with it")
+
+    assert before.validity().due_at == later(2)
+    assert kept(at=later(3)).part("front", lambda: "without it") == "without it"
+
+
 def test_an_empty_site_does_not_change_by_itself():
     assert PressRun.objects.count() == 0
     assert kept().until == later(5)

@@ -46,6 +46,7 @@ from articles.admin.story.steps import ACTIONS
 from articles.admin.story.titled import titled
 from articles.admin.story.versions import Versions
 from articles.admin.story.words import WORDS
+from articles.admin.work import COUNTED
 from articles.editorial.page_text import page_body
 from articles.editorial.refusals import StaleSave, StepRefused
 from articles.models import Article, BrowseTotal, Edition, Section, State, Transition
@@ -84,6 +85,19 @@ class ArticleAdmin(HasOldAddresses, PicksFromLibrary, KeepsWhatWasTyped, BeginsO
         if search_term.strip():
             queryset = titled(queryset, search_term, at=timezone.now())
         return queryset, False
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Article], *more: Any
+    ) -> HttpResponse | None:
+        """Nobody takes a step with more stories than the list counts, not knowing how many."""
+        is_all = request.POST.get("select_across") == "1"
+        if is_all and BoundedPaginator(queryset, self.list_per_page).has_more:
+            words = _(
+                "These are more than {number} stories: narrow the list down, then select all of it."
+            )
+            self.message_user(request, words.format(number=f"{COUNTED:,}"), messages.ERROR)
+            return None
+        return super().response_action(request, queryset, *more)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[StoryList]:  # noqa: ARG002 - Django's
         return StoryList

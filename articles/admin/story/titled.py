@@ -11,6 +11,7 @@ from articles.search.finding import find_titled
 from articles.text.words import asked
 
 MOST = 2_000  # of each language and kind, the newest of them: more than anybody looks through
+WITHOUT_QUOTES = dict.fromkeys(map(ord, '"“”„«»「」『』'), " ")
 RECENT = 5_000  # published stories of each language in which parts of words are found, too
 
 
@@ -25,9 +26,10 @@ def titled(articles: QuerySet[Article], words: str, *, at: datetime) -> QuerySet
         for language in LANGUAGES
         for pk in find_titled(asked(words), language=language, most=MOST)
     ]
+    parts = words.translate(WITHOUT_QUOTES).split()
     numbers = set(articles_of(Edition.objects.filter(pk__in=published).order_by()))
     for editions in looked_through(at=at):
-        found = editions.filter(*(Q(latest__title__icontains=word) for word in words.split()))
+        found = editions.filter(*(Q(latest__title__icontains=word) for word in parts))
         numbers.update(articles_of(found.order_by("-latest_id")[:MOST]))
     return articles.filter(pk__in=numbers)
 

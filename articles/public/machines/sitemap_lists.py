@@ -42,7 +42,7 @@ def files_of_archive(*, at: datetime) -> list[int]:
 
 
 def archive_entries(century: int, *, at: datetime) -> Iterator[Entry]:
-    """The years and months of a century in which stories came out, newest first."""
+    """The years and months of a century in which stories came out, the newest year first."""
     found = {
         language: {span for span in spans if span.year // 100 == century}
         for language, spans in spans_by_language(at=at).items()
