@@ -70,6 +70,7 @@ def an_attachment() -> Attachment:
     return attachment
 
 
+@pytest.mark.tally
 @pytest.mark.parametrize("count", [1, 3, 30])
 @pytest.mark.parametrize(
     ("path", "cold", "warm"),
@@ -103,6 +104,7 @@ def test_a_page_costs_so_many_queries(client, django_assert_num_queries, count, 
     assert first.content == second.content
 
 
+@pytest.mark.tally
 @pytest.mark.parametrize("count", [1, 3, 30])
 def test_a_story_costs_so_many_queries(client, django_assert_num_queries, count):
     editions = [a_full_story(number) for number in range(count)]
@@ -117,6 +119,7 @@ def test_a_story_costs_so_many_queries(client, django_assert_num_queries, count)
     assert first.content == second.content
 
 
+@pytest.mark.tally
 @pytest.mark.parametrize(("count", "cold"), [(1, 13), (3, 13), (12, 14), (30, 14)])
 def test_the_home_page_costs_so_many_queries(client, django_assert_num_queries, count, cold):
     """One less while all stories stand before the sections."""
@@ -129,6 +132,7 @@ def test_the_home_page_costs_so_many_queries(client, django_assert_num_queries, 
         client.get("/zh-hans/")
 
 
+@pytest.mark.tally
 @pytest.mark.parametrize("count", [12, 30])
 def test_pinned_stories_cost_one_query_more(client, django_assert_num_queries, count):
     editions = [a_full_story(number) for number in range(count)]
@@ -140,6 +144,7 @@ def test_pinned_stories_cost_one_query_more(client, django_assert_num_queries, c
         client.get("/zh-hans/")
 
 
+@pytest.mark.tally
 @pytest.mark.parametrize("count", [1, 3, 30])
 @pytest.mark.parametrize("path", ["most-read/", "sections/section-0/most-read/30-days/"])
 def test_the_most_read_of_some_days_cost_so_many_queries(
@@ -154,6 +159,7 @@ def test_the_most_read_of_some_days_cost_so_many_queries(
         client.get(f"/zh-hans/{path}")
 
 
+@pytest.mark.tally
 @pytest.mark.parametrize("count", [12, 30])
 def test_the_home_page_costs_less_where_enough_was_read_in_the_week(
     client, django_assert_num_queries, count
@@ -165,6 +171,7 @@ def test_the_home_page_costs_less_where_enough_was_read_in_the_week(
         client.get("/zh-hans/")
 
 
+@pytest.mark.tally
 @pytest.mark.parametrize("count", [1, 3, 30])
 def test_a_page_that_is_not_there_costs_little(client, django_assert_num_queries, count):
     editions = [a_full_story(number) for number in range(count)]
