@@ -220,7 +220,7 @@ ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
-    # The public pages: Jinja compiles them to Python, and an article costs a sixth less.
+    # The public pages: Jinja compiles them to Python, so a page takes less time.
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [ROOT / "templates" / "public"],

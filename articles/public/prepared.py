@@ -89,7 +89,7 @@ class Maker:
     """Makes the instance of a model that a row holds, and those that are joined to it.
 
     As Django's own `from_db`, but straight: nothing of ours listens to the making of an instance,
-    and for a page with its twenty that is a fifth of the time.
+    and a page has twenty of them.
     """
 
     def __init__(
