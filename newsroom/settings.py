@@ -135,6 +135,7 @@ def read_database(data_dir: Path) -> dict[str, object]:
     # opening costs more than the page.
     config["CONN_MAX_AGE"] = None
     if url.startswith("sqlite"):
+        config["ENGINE"] = "newsroom.sqlite"
         # FULL: an acknowledged story survives a power cut. IMMEDIATE: two writers queue instead
         # of failing with "database is locked".
         config["OPTIONS"] = {
@@ -215,6 +216,15 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "articles.admin.limits.refuse_oversized_posts",
+]
+# What is left of it for pages that are made for nobody in particular (`edge.handler`).
+PUBLIC_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "articles.public.embedding.for_our_pages_only",
+    "articles.public.policy.with_policy_of_the_site",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
 ]
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"

@@ -9,8 +9,9 @@ handler403 = "articles.admin.refused.not_allowed"
 handler404 = "articles.public.errors.not_found"
 handler500 = "articles.public.errors.broken"
 
+# Looked through from the first to the last: what readers ask for comes first.
 urlpatterns = [
+    *i18n_patterns(path("", include("articles.public.urls"))),
     path("admin/", admin.site.urls),
     path("", include("articles.public.site_urls")),
-    *i18n_patterns(path("", include("articles.public.urls"))),
 ]

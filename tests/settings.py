@@ -27,7 +27,7 @@ SECURE_SSL_REDIRECT = False  # the test client speaks http
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, for tests only
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # noqa: F405 - no collectstatic
 WHITENOISE_AUTOREFRESH = True  # the collected files are not there
-if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):  # noqa: F405 - from the star
+if str(DATABASES["default"]["ENGINE"]).endswith("sqlite"):  # noqa: F405 - from the star
     # A real file: several threads and processes meet in it, as on a site.
     DATABASES["default"]["TEST"] = {"NAME": f"{data_dir}/test.sqlite3"}  # noqa: F405 - from the star
 if REDIS_URL:  # noqa: F405 - from the star

@@ -9,7 +9,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.wsgi import get_path_info
 from django.http import QueryDict
 from django.http.request import split_domain_port
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import get_language_from_path, override
 
 from articles.page_cache.shelf import Address
@@ -81,12 +81,17 @@ def places_in(query: str, *, path: str) -> str | None:
 def reads_of(path: str) -> tuple[str, ...] | None:
     """Which words of a query the page of this path reads; nothing if there is no such page."""
     decoded = get_path_info({"PATH_INFO": path})
-    language = get_language_from_path(decoded)
     try:
-        with override(language or settings.LANGUAGE_CODE):
-            view = resolve(decoded).func
+        view = match_of(decoded).func
     except Resolver404:
         return None
     reads: tuple[str, ...] | None = getattr(view, "page_reads", None)
     # Without a language in its path, a page must say that it does not choose one by the reader.
-    return None if language is None and reads == EVERYTHING else reads
+    return None if reads == EVERYTHING and get_language_from_path(decoded) is None else reads
+
+
+@lru_cache(maxsize=64)  # asked for here, and a moment later by `PublicHandler`
+def match_of(path: str) -> ResolverMatch:
+    """The view of this path; raises `Resolver404`."""
+    with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+        return resolve(path)

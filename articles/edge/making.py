@@ -80,6 +80,7 @@ def ask(application: WSGIApplication, environ: WSGIEnvironment, address: Address
     """Asks Django for the page of this address, for nobody in particular."""
     asked: dict[str, Any] = {name: environ[name] for name in HANDED_ON if name in environ}
     asked |= {"REQUEST_METHOD": "GET", "QUERY_STRING": address.places, "wsgi.input": BytesIO()}
+    asked[NOTE] = None
     begun: list[tuple[str, list[tuple[str, str]]]] = []
 
     written: list[bytes] = []

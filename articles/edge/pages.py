@@ -37,10 +37,12 @@ class KeptPages:
         self,
         application: WSGIApplication,
         *,
+        maker: WSGIApplication | None = None,
         clock: Callable[[], datetime] = timezone.now,
         shelf: Shelf | None = None,
     ) -> None:
         self.application = application
+        self.maker = maker or application  # of pages that are kept
         self.clock = clock
         self.shelf = shelf or Shelf()
         self.common = CommonPages()
@@ -149,7 +151,7 @@ class KeptPages:
             self.common.give_up_claim(address)
 
     def make(self, address: Address, environ: WSGIEnvironment, *, at: datetime) -> Page | Said:
-        said = ask(self.application, environ, address)
+        said = ask(self.maker, environ, address)
         page = said.page(at=at)
         if page:
             self.keep(address, page)

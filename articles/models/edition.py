@@ -21,15 +21,16 @@ AS_THEY_ARE = RFC3986_SUBDELIMS + "~:@"
 
 
 @cache
-def address_around(language: str) -> tuple[str, str]:
-    """What stands before the number and after the slug in the addresses of stories.
+def around(page: str, language: str) -> tuple[str, str, str]:
+    """What stands before, between and after a story's number and another word in its addresses.
 
     A list page has dozens of them, and `reverse` takes as long for one as printing ten lines.
     """
-    number, slug = 10**15, "between"
+    number, word = 10**15, "word"
     with override(language):
-        before, after = reverse("article", args=[number, slug]).split(f"{number}/{slug}")
-    return before, after
+        before, rest = reverse(page, args=[number, word]).split(str(number))
+    between, after = rest.split(word)
+    return before, between, after
 
 
 class Status(models.TextChoices):
@@ -252,8 +253,12 @@ class Edition(models.Model):
 
     def address_with(self, slug: str) -> str:
         """The address that the text has or would have with this slug."""
-        before, after = address_around(self.language)
-        return f"{before}{self.article_id}/{quote(slug or 'story', safe=AS_THEY_ARE)}{after}"
+        return self.address_of("article", quote(slug or "story", safe=AS_THEY_ARE))
+
+    def address_of(self, page: str, word: str) -> str:
+        """The address of a page of this story that has one more word, such as a version, in it."""
+        before, between, after = around(page, self.language)
+        return f"{before}{self.article_id}{between}{word}{after}"
 
     def state(self, *, at: datetime) -> State:
         """What staff see at this moment."""

@@ -12,7 +12,7 @@ WHILE_FETCHED = 1
 TO_BE_ASKED = "public, max-age=0, must-revalidate"
 # The number in the element that `templatetags.news.counted_at` prints; no text has such a thing.
 BROWSE_TIMES = re.compile(rb'data-browse-times="/[a-z-]+/news/([0-9]{1,18})/[^"]*read">([0-9,]+)<')
-# Where a view leaves the validity of its page for who answers before Django.
+# Where a view leaves the validity of its page, if who answers before Django asks for it.
 NOTE = "articles.page_cache.validity"
 # Of a page that does not say which words of a query it reads.
 EVERYTHING = ("*",)

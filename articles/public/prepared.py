@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
@@ -33,12 +34,14 @@ class Statement(NamedTuple):
             param if name is None else values[name]
             for name, param in zip(self.names, self.params, strict=True)
         ]
-        with connections[self.database].cursor() as cursor:
-            cursor.execute(self.sql, params)
-            return [self.read(row) for row in self.converted(cursor.fetchall())]
-
-    def converted(self, rows: Sequence[Row]) -> Iterator[Row]:
         connection = connections[self.database]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            return [self.read(row) for row in self.converted(cursor.fetchall(), connection)]
+
+    def converted(
+        self, rows: Sequence[Row], connection: BaseDatabaseWrapper
+    ) -> Iterator[Row]:
         for row in map(list, rows):
             for place, ways, expression in self.converters:
                 for way in ways:

@@ -15,7 +15,7 @@ from articles.models import BrowseTotal, Edition
 from articles.public.frame import Place, show
 from articles.public.kept import Kept, press_run_now
 from articles.public.languages import LANGUAGES
-from articles.public.story import story_alone
+from articles.public.story import particulars, story_alone
 
 
 @require_safe
@@ -28,7 +28,9 @@ def preview(request: HttpRequest, *, article_id: int) -> HttpResponse:
     edition = edition_with_newest_text(article_id, language=language, at=at)
     if not edition:
         raise Http404
-    story = story_alone(edition, browse_times=browse_times(article_id))
+    story = story_alone(
+        edition, browse_times=browse_times(article_id), printed=particulars(edition)
+    )
     kept = Kept(language=language, press_run=press_run_now(), at=at)
     place = Place(paths=preview_paths(article_id), section_id=edition.section_id)
     response = show("article/preview.html", {"story": story, "latest": []}, kept=kept, place=place)

@@ -12,7 +12,7 @@ SHOWN = 4
 FOUND = 20
 # The work is bounded: of so many tags, and of the section, so many of the newest are looked at.
 TAGS = 8
-WALKED = 40
+WALKED = 16
 
 # Written by hand: for a union of limited walks Django takes as long as for the whole page.
 UNDER_TAG = """

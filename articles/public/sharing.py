@@ -36,7 +36,10 @@ def told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if response.status_code != 200 or kept is None:
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
         return response
-    request.META[NOTE] = kept.validity()
+    if NOTE in request.META:  # who asks keeps the page, and says itself what to ask again with
+        request.META[NOTE] = kept.validity()
+        patch_cache_control(response, public=True)
+        return response
     response["Cache-Control"] = cache_control(kept.next_change(), at=kept.at)
     response["ETag"] = tag = etag_of(response.content)
     return get_conditional_response(request, etag=tag, response=response) or response

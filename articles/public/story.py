@@ -1,9 +1,9 @@
-"""One story with everything its page prints: three queries, and one for what it leads on to."""
+"""One story with everything its page prints, in three queries."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
 )
 from django.db.models.functions import Cast, Coalesce
@@ -93,15 +94,15 @@ def find_story(article_id: int, *, language: str, at: datetime) -> tuple[Story, 
         return None
     [edition] = found
     kept = Kept(language=language, press_run=edition.press_run, at=at)
-    story = story_alone(edition, browse_times=edition.browse_times)
-    find = partial(
-        numbers_near,
+    story = story_alone(
+        edition, browse_times=edition.browse_times, printed=read_particulars(edition.particulars)
+    )
+    near = numbers_near(
         edition,
         tags=[tag.pk for tag in story.tags],
         neighbours=(edition.newer_id, edition.older_id),
         at=at,
     )
-    near = kept.part(f"near:{edition.pk}", find)
     return beside(story, linked_editions(edition, near=near, at=at), near=near), kept
 
 
@@ -133,6 +134,7 @@ def story_with_neighbours(language: str, *, article_id: int, at: datetime) -> Qu
             newer_id=Subquery(newer.values("pk")[:1]),
             older_id=Subquery(older.values("pk")[:1]),
             corrected_at=corrected_at(),
+            particulars=InOneValue(rows_of_particulars(language, article_id=article_id)),
         )
         .order_by("pk")[:1]
     )
@@ -141,9 +143,10 @@ def story_with_neighbours(language: str, *, article_id: int, at: datetime) -> Qu
 ask_for_story = Prepared(story_with_neighbours, article_id=int, at=datetime)
 
 
-def story_alone(edition: Edition, *, browse_times: int) -> Story:
+def story_alone(
+    edition: Edition, *, browse_times: int, printed: Sequence["Particular"]
+) -> Story:
     """The edition with its particulars, without the stories around it."""
-    printed = list(particulars(edition))
     return Story(
         edition=edition,
         browse_times=browse_times,
@@ -185,11 +188,19 @@ def linked_rows(
         .filter(Q(pk__in=numbers.values()) | Q(article_id=article_id))
         .exclude(pk=edition_id)
         .select_related("article__cover")
-        .defer(*BODIES)
+        .only(*OF_A_LINK)
         .order_by("pk")
     )
 
 
+# What is printed of a story to which another leads: besides, texts are most of a row.
+OF_A_LINK = [
+    "article_id", "language", "translated_from", "released_at", "has_release_time",
+    *(column(f"article__{name}", language) for name in ("title", "slug") for language in LANGUAGES),
+    *(f"article__cover__{name}" for name in ("thumbnail", "thumbnail_width", "thumbnail_height",
+      "file", "renditions", "is_decorative")),
+    *(column("article__cover__alt", language) for language in LANGUAGES),
+]  # fmt: skip
 # The neighbours, and what is near.
 LINKED = [f"number_{place}" for place in range(2 + SHOWN)]
 ask_for_linked = Prepared(
@@ -198,7 +209,7 @@ ask_for_linked = Prepared(
 
 
 class Particular(NamedTuple):
-    """A row of the one query that fetches credits, tags and attachments together."""
+    """One of those who made the story, of what it is about or of what goes with it."""
 
     kind: int
     position: int
@@ -208,18 +219,40 @@ class Particular(NamedTuple):
     poster: str
 
 
-def particulars(edition: Edition) -> Iterable[Particular]:
-    """Who made the story, what it is about and what goes with it, in this language only."""
-    rows = ask_for_particulars(
-        edition.language, edition_id=edition.pk, article_id=edition.article_id
-    )
-    return (Particular(*row) for row in rows)
+class InOneValue(Subquery):
+    """The rows of `rows_of_particulars` in one value of another query, which spares a query."""
+
+    output_field = TextField()
+    columns = ", ".join(f"row_{name}" for name in Particular._fields)
+
+    def as_sqlite(self, *words: Any, **more: Any) -> Any:
+        rows = f"json_group_array(json_array({self.columns}))"
+        return self.as_sql(*words, template=f"(SELECT {rows} FROM (%(subquery)s) AS each)", **more)
+
+    def as_postgresql(self, *words: Any, **more: Any) -> Any:
+        rows = f"coalesce(json_agg(json_build_array({self.columns})), '[]')::text"
+        return self.as_sql(*words, template=f"(SELECT {rows} FROM (%(subquery)s) AS each)", **more)
 
 
-def rows_of_particulars(language: str, *, edition_id: int, article_id: int) -> QuerySet:
+def particulars(edition: Edition) -> list[Particular]:
+    """Those of an edition that was not found by `story_with_neighbours`."""
+    rows = rows_of_particulars(edition.language, article_id=edition.article_id)
+    return in_their_order(rows)
+
+
+def read_particulars(value: str) -> list[Particular]:
+    return in_their_order(json.loads(value))
+
+
+def in_their_order(rows: Iterable[Sequence[Any]]) -> list[Particular]:
+    return sorted((Particular(*row) for row in rows), key=attrgetter("kind", "position"))
+
+
+def rows_of_particulars(language: str, *, article_id: int) -> QuerySet:
+    """In this language only, in any order."""
     name, title = column("name", language), column("title", language)
     credits_ = selected(
-        Credit.objects.filter(edition=edition_id),
+        Credit.objects.filter(edition__article=article_id, edition__language=language),
         kind=CREDIT,
         position=F("position"),
         text="name",
@@ -239,10 +272,7 @@ def rows_of_particulars(language: str, *, edition_id: int, article_id: int) -> Q
         size=F("size"),
         poster=F("poster__thumbnail"),
     )
-    return credits_.union(tags, attachments, all=True).order_by("row_kind", "row_position")
-
-
-ask_for_particulars = Prepared(rows_of_particulars, edition_id=int, article_id=int)
+    return credits_.union(tags, attachments, all=True)
 
 
 def in_order(model: type[Model]) -> QuerySet:

@@ -4,8 +4,8 @@
 `{{ … }}` and anywhere in `{% … %}`.
 """
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from jinja2 import Environment, StrictUndefined
 
 from articles.templatetags import news
 
-ADDRESSES = 2_000  # that are remembered
+ADDRESSES, WORDS = 2_000, 500  # that are remembered
 
 
 def environment(**options: object) -> Environment:
@@ -51,7 +51,17 @@ def environment(**options: object) -> Environment:
 
 def rendered(template: str, context: Mapping[str, object]) -> SafeString:
     """A page, or a part that others print as it is."""
-    return SafeString(render_to_string(template, dict(context)))
+    return SafeString(render_to_string(template, {**said_in(get_language()), **context}))
+
+
+@lru_cache
+def said_in(language: str | None) -> Mapping[str, Callable[..., Any]]:
+    """What hangs on the language, for where this one is active: it is asked for once a page."""
+    return {
+        "_": lru_cache(WORDS)(translated),
+        "current_language": lambda: language,
+        "url": partial(address_in, language),
+    }
 
 
 def with_quotes_escaped(value: object) -> object:
@@ -81,9 +91,9 @@ def static_address(name: str, folder: str) -> str:  # noqa: ARG001 - it makes an
 
 
 def url(page: str, *words: object) -> str:
-    return address_in(get_language(), page, words)
+    return address_in(get_language(), page, *words)
 
 
 @lru_cache(ADDRESSES)
-def address_in(language: str | None, page: str, words: tuple[object, ...]) -> str:  # noqa: ARG001 - the one that is active
+def address_in(language: str | None, page: str, *words: object) -> str:  # noqa: ARG001 - the one that is active
     return reverse(page, args=words)

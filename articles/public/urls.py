@@ -49,7 +49,9 @@ register_converter(FourDigits, "year")
 register_converter(TwoDigits, "month")
 register_converter(PeriodOfTheMostRead, "period")
 
+# Looked through from the first to the last: what is asked for most comes first.
 urlpatterns = [
+    path("news/<article_id:article_id>/<str:slug>/", views.article, name="article"),
     path("", views.home, name="home"),
     *feeds_below("", find=everything, name="home"),
     *with_feeds("sections/<slug:slug>/", find=lists.section_list, name="section"),
@@ -82,5 +84,4 @@ urlpatterns = [
         share.story_picture,
         name="story_picture",
     ),
-    path("news/<article_id:article_id>/<str:slug>/", views.article, name="article"),
 ]

@@ -21,7 +21,7 @@ register = template.Library()
 TAG = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 
 CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-DAY, CLOCK = "j F Y", "H:i"
+DAY = "j F Y"
 CHINESE_DAY = "Y年n月j日"
 # As people call it; another zone goes by the name it has on all computers.
 TIME_ZONES = {"Asia/Shanghai": pgettext_lazy("time zone", "China Standard Time")}
@@ -31,10 +31,15 @@ def is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
+def here(moment: datetime) -> datetime:
+    """In the site's own zone: no reader has another."""
+    return moment.astimezone(timezone.get_default_timezone())
+
+
 @register.filter
 def day(of: date) -> str:
     """10 June 2022 · 2022年6月10日; of a moment, its day here."""
-    local = timezone.localtime(of).date() if isinstance(of, datetime) else of
+    local = here(of).date() if isinstance(of, datetime) else of
     return day_in_words(local, get_language())
 
 
@@ -47,7 +52,7 @@ def day_in_words(of: date, language: str | None) -> str:  # noqa: ARG001 - the o
 def day_and_time(moment: datetime) -> str:
     """10 June 2022, 14:30 · 2022年6月10日 14:30"""
     between = " " if is_chinese() else ", "
-    return day(moment) + between + written(timezone.localtime(moment), CLOCK)
+    return f"{day(moment)}{between}{here(moment):%H:%M}"
 
 
 @register.filter
@@ -70,12 +75,12 @@ def year(of: date) -> str:
 
 @register.filter
 def machine_day(moment: datetime) -> str:
-    return timezone.localtime(moment).date().isoformat()
+    return here(moment).date().isoformat()
 
 
 @register.filter
 def machine_time(moment: datetime) -> str:
-    return timezone.localtime(moment).isoformat(timespec="minutes")
+    return here(moment).isoformat(timespec="minutes")
 
 
 @register.simple_tag

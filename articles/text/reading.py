@@ -15,6 +15,14 @@ _WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 
 def minutes_to_read(html: str) -> int:
     """Whole minutes, at least one; Chinese is counted by characters, all else by words."""
-    words, characters = _CHARACTER.subn(" ", _TAG.sub(" ", html))
-    minutes = len(_WORD.findall(words)) / WORDS_A_MINUTE + characters / CHARACTERS_A_MINUTE
+    text = _TAG.sub(" ", html)
+    if text.isascii() or not _CHARACTER.search(text):
+        return whole_minutes(len(text.split()) / WORDS_A_MINUTE)
+    # Between characters stand signs that are no words.
+    others, characters = _CHARACTER.subn(" ", text)
+    words = len(_WORD.findall(others))
+    return whole_minutes(words / WORDS_A_MINUTE + characters / CHARACTERS_A_MINUTE)
+
+
+def whole_minutes(minutes: float) -> int:
     return max(1, round(minutes))

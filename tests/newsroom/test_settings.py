@@ -178,7 +178,7 @@ def test_the_defaults_run_without_any_other_service(settings_with, tmp_path):
     database = settings["DATABASES"]["default"]
     assert (settings["DEBUG"], settings["SITE_URL"]) == (False, "http://127.0.0.1:8000")
     assert (database["ENGINE"], database["NAME"], database["CONN_MAX_AGE"]) == (
-        "django.db.backends.sqlite3",
+        "newsroom.sqlite",
         str(tmp_path / "newsroom.sqlite3"),
         None,
     )

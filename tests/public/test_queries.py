@@ -110,13 +110,24 @@ def test_a_story_costs_so_many_queries(client, django_assert_num_queries, count)
     editions = [a_full_story(number) for number in range(count)]
     path = editions[count // 2].get_absolute_url()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         first = client.get(path)
     with django_assert_num_queries(3):
         second = client.get(path)
 
     assert (first.status_code, second.status_code) == (200, 200)
     assert first.content == second.content
+
+
+@pytest.mark.tally
+def test_a_story_nobody_has_read_costs_three_queries_beside_one_that_was(
+    client, django_assert_num_queries
+):
+    read, unread = [a_full_story(number) for number in (0, 7)]  # of one section
+    client.get(read.get_absolute_url())
+
+    with django_assert_num_queries(3):
+        client.get(unread.get_absolute_url())
 
 
 @pytest.mark.tally

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Edition, Role
@@ -15,6 +14,8 @@ from articles.public.machines.addresses import whole
 from articles.public.machines.share import SharePicture
 from articles.public.stories import modified_at
 from articles.public.story import Story
+from articles.public.templating import url
+from articles.templatetags.news import here
 
 Facts = Mapping[str, object]
 CONTEXT = "https://schema.org"
@@ -62,12 +63,12 @@ def story_facts(story: Story, *, site: Identity, picture: SharePicture) -> Facts
 def dates(edition: Edition) -> Facts:
     """With the zone; a release known only by its day has no time."""
     assert edition.released_at  # noqa: S101 - the public gate lets no edition pass without one
-    released, modified = timezone.localtime(edition.released_at), modified_at(edition)
+    released, modified = here(edition.released_at), here(modified_at(edition))
     if not edition.has_release_time:
         return {"datePublished": released.date().isoformat()}
     return {
         "datePublished": released.isoformat(timespec="seconds"),
-        "dateModified": timezone.localtime(modified).isoformat(timespec="seconds"),
+        "dateModified": modified.isoformat(timespec="seconds"),
     }
 
 
@@ -110,7 +111,7 @@ def publisher(site: Identity) -> Facts:
 
 def logo(site: Identity) -> Facts:
     if not site.logo_file:
-        return {"@type": "ImageObject", "url": whole(reverse("icon"))}
+        return {"@type": "ImageObject", "url": whole(url("icon"))}
     return {
         "@type": "ImageObject",
         "url": whole(site.logo_file.path),

@@ -59,8 +59,7 @@ def picture_of_story(edition: Edition, *, site: Identity) -> SharePicture:
         alt = "" if cover.is_decorative else cover.alt_in(edition.language)
         return SharePicture(path=cover.file.url, width=cover.width, height=cover.height, alt=alt)
     card = card_of_story(edition, site=site)
-    words = {"article_id": edition.article_id, "version": card.version}
-    path = reverse("story_picture", kwargs=words)
+    path = edition.address_of("story_picture", card.version)
     return SharePicture(path=path, width=WIDTH, height=HEIGHT, alt=card.title)
 
 
@@ -103,8 +102,7 @@ def story_picture(request: HttpRequest, *, article_id: int, version: str) -> Htt
         raise Http404
     site = identity(Kept(language=language, press_run=press_run_now(), at=at))
     card = card_of_story(edition, site=site)
-    words = {"article_id": article_id, "version": card.version}
-    path = reverse("story_picture", kwargs=words)
+    path = edition.address_of("story_picture", card.version)
     return show(request, card, version=version, path=path, due_at=edition.expires_at)
 
 
