@@ -67,12 +67,15 @@ class Said:
 
     def answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """As it is, compressed as Django's own middleware would have."""
-        headers, body = self.headers, self.body
-        if self.is_worth_compressing and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
-            body = gzip.compress(body, 6)
-            headers = [pair for pair in headers if pair[0].lower() != "content-length"]
-            headers += [("Content-Encoding", "gzip"), ("Content-Length", str(len(body)))]
-        start_response(self.status, [*headers])
+        headers, body = [*self.headers], self.body
+        if self.is_worth_compressing:
+            if "accept-encoding" not in self.words("vary"):
+                headers.append(("Vary", "Accept-Encoding"))
+            if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
+                body = gzip.compress(body, 6)
+                headers = [pair for pair in headers if pair[0].lower() != "content-length"]
+                headers += [("Content-Encoding", "gzip"), ("Content-Length", str(len(body)))]
+        start_response(self.status, headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 

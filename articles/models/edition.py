@@ -251,6 +251,11 @@ class Edition(models.Model):
         """The public address in the edition's own language, without the host."""
         return self.address_with(self.article.text_in(self.language, "slug"))
 
+    @property
+    def title(self) -> str:
+        """The public title, in the edition's own language."""
+        return self.article.text_in(self.language, "title")
+
     def address_with(self, slug: str) -> str:
         """The address that the text has or would have with this slug."""
         return self.address_of("article", quote(slug or "story", safe=AS_THEY_ARE))

@@ -39,9 +39,7 @@ class Statement(NamedTuple):
             cursor.execute(self.sql, params)
             return [self.read(row) for row in self.converted(cursor.fetchall(), connection)]
 
-    def converted(
-        self, rows: Sequence[Row], connection: BaseDatabaseWrapper
-    ) -> Iterator[Row]:
+    def converted(self, rows: Sequence[Row], connection: BaseDatabaseWrapper) -> Iterator[Row]:
         for row in map(list, rows):
             for place, ways, expression in self.converters:
                 for way in ways:

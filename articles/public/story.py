@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     BigIntegerField,
     CharField,
@@ -21,6 +22,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, Coalesce
+from django.db.models.sql.compiler import SQLCompiler
 from modeltranslation.utils import build_localized_fieldname as column
 
 from articles.models import Article, Attachment, Credit, Edition, PressRun, Role, Tag
@@ -143,9 +145,7 @@ def story_with_neighbours(language: str, *, article_id: int, at: datetime) -> Qu
 ask_for_story = Prepared(story_with_neighbours, article_id=int, at=datetime)
 
 
-def story_alone(
-    edition: Edition, *, browse_times: int, printed: Sequence["Particular"]
-) -> Story:
+def story_alone(edition: Edition, *, browse_times: int, printed: Sequence["Particular"]) -> Story:
     """The edition with its particulars, without the stories around it."""
     return Story(
         edition=edition,
@@ -223,15 +223,16 @@ class InOneValue(Subquery):
     """The rows of `rows_of_particulars` in one value of another query, which spares a query."""
 
     output_field = TextField()
+    template = "(SELECT {} FROM (%(subquery)s) AS each)"
     columns = ", ".join(f"row_{name}" for name in Particular._fields)
 
-    def as_sqlite(self, *words: Any, **more: Any) -> Any:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
         rows = f"json_group_array(json_array({self.columns}))"
-        return self.as_sql(*words, template=f"(SELECT {rows} FROM (%(subquery)s) AS each)", **more)
+        return self.as_sql(compiler, connection, template=self.template.format(rows))
 
-    def as_postgresql(self, *words: Any, **more: Any) -> Any:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
         rows = f"coalesce(json_agg(json_build_array({self.columns})), '[]')::text"
-        return self.as_sql(*words, template=f"(SELECT {rows} FROM (%(subquery)s) AS each)", **more)
+        return self.as_sql(compiler, connection, template=self.template.format(rows))
 
 
 def particulars(edition: Edition) -> list[Particular]:

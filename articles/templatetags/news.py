@@ -118,6 +118,8 @@ def counted_at(value: int, address: str) -> SafeString:
 @register.filter
 def boxed_tables(body: str) -> SafeString:
     """The cleaned text, each table in a box that scrolls on small screens, also by keyboard."""
+    if "<table>" not in body:
+        return mark_safe(body)  # noqa: S308 - cleaned
     label = escape(gettext("Table"))
     around = {
         "<table>": f'<div class="box" role="group" tabindex="0" aria-label="{label}"><table>',

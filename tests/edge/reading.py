@@ -6,7 +6,7 @@ from collections import Counter
 from articles.edge.at_once import TakesTime
 from articles.edge.count import CountFirst
 from articles.edge.pages import KeptPages
-from newsroom.wsgi import django_application
+from newsroom.wsgi import django_application, pages
 from tests.browsing.doors import Answer, Clock, knock
 
 READER = {"User-Agent": "Mozilla/5.0", "Accept-Encoding": "gzip, deflate, br"}
@@ -16,11 +16,12 @@ PROXY = "10.0.0.1"  # one of those that the tests' settings trust
 class Site:
     """Everything that stands before Django, with a clock that a test sets."""
 
-    def __init__(self, clock: Clock, *, django=django_application) -> None:
+    def __init__(self, clock: Clock, *, django=django_application, maker=None) -> None:
         self.clock = clock
         self.django = django
+        self.maker = maker or (pages.maker if django is django_application else django)
         self.asked: Counter[str] = Counter()  # each path, how often Django was asked for it
-        self.pages = KeptPages(self.counting, clock=clock)
+        self.pages = KeptPages(self.counting, maker=self.making, clock=clock)
         self.doors = CountFirst(self.pages, pages_at_once=self.pages.at_once, clock=clock)
         self.at_once: Counter[str] = Counter()  # each path, how often its answer was in memory
 
@@ -36,6 +37,10 @@ class Site:
     def counting(self, environ, start_response):
         self.asked[environ["PATH_INFO"]] += 1
         return self.django(environ, start_response)
+
+    def making(self, environ, start_response):
+        self.asked[environ["PATH_INFO"]] += 1
+        return self.maker(environ, start_response)
 
     def get(self, path: str, *, query: str = "", method: str = "GET", peer="203.0.113.9", **more):
         headers = READER | more.pop("headers", {})

@@ -307,8 +307,8 @@ def test_what_others_add_to_an_address_changes_nothing(reading, query):
 def test_what_others_add_to_an_address_never_reaches_the_page(reading):
     path = a_public_edition().get_absolute_url()
     seen = []
-    whole = reading.django
-    reading.django = lambda environ, start: (
+    whole = reading.maker
+    reading.maker = lambda environ, start: (
         seen.append(environ["QUERY_STRING"]),
         whole(environ, start),
     )[1]

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from articles.models import Edition
 from articles.public.prepared import Prepared
-from articles.public.story import linked_rows, rows_of_particulars, story_with_neighbours
+from articles.public.story import linked_rows, story_with_neighbours
 from tests.factories import NOW, a_public_edition, a_tag, an_article, an_image
 from tests.public.clock import later
 
@@ -53,14 +53,9 @@ def test_a_story_is_found_as_by_the_query_itself(language):
         for each in ("en", "zh-hans")
     ]
     ask_for_story = Prepared(story_with_neighbours, article_id=int, at=datetime)
-    ask_for_particulars = Prepared(rows_of_particulars, edition_id=int, article_id=int)
 
     with override(language):
         for story in stories:
-            words = {"article_id": story.article_id, "edition_id": story.pk}
-            assert ask_for_particulars(language, **words) == list(
-                rows_of_particulars(language, **words)
-            )
             for at in MOMENTS:
                 words = {"article_id": story.article_id, "at": at}
                 assert plain(ask_for_story(language, **words)) == plain(
