@@ -65,12 +65,19 @@ class Said:
             return None
         return keep(self.body, headers=tuple(self.headers), validity=self.validity, at=at)
 
+    def headers_with_encoding_in_vary(self) -> list[tuple[str, str]]:
+        """For caches, to which a page that comes compressed or not says so."""
+        others = [pair for pair in self.headers if pair[0].lower() != "vary"]
+        said = [value for name, value in self.headers if name.lower() == "vary"]
+        if "accept-encoding" not in self.words("vary"):
+            said.append("Accept-Encoding")
+        return [*others, ("Vary", ", ".join(said))]
+
     def answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """As it is, compressed as Django's own middleware would have."""
         headers, body = [*self.headers], self.body
         if self.is_worth_compressing:
-            if "accept-encoding" not in self.words("vary"):
-                headers.append(("Vary", "Accept-Encoding"))
+            headers = self.headers_with_encoding_in_vary()
             if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
                 body = gzip.compress(body, 6)
                 headers = [pair for pair in headers if pair[0].lower() != "content-length"]
