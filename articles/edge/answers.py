@@ -6,13 +6,13 @@ from datetime import datetime
 from functools import lru_cache
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from articles.page_cache.page import Page
+from articles.page_cache.page import VARY, Page
 from articles.page_cache.validity import TO_BE_ASKED, is_named
 
 # What is longer is not remembered: senders must not fill the memory with what they invent.
 LONGEST = 100
 # What a 304 leaves out, because it has no body.
-OF_A_BODY = {"content-type", "content-language"}
+OF_A_BODY = {"content-type", "content-language", "content-encoding", "content-length"}
 
 
 def answer(
@@ -25,20 +25,19 @@ def answer(
 ) -> Iterable[bytes]:
     copy = page.copy(number)
     keeping = page.cache_control(at=at)
-    headers = [("Cache-Control", keeping), ("ETag", copy.etag), ("Vary", "Accept-Encoding")]
+    headers = [("Cache-Control", keeping)]
     if "HTTP_X_FORWARDED_FOR" in environ:
         headers.append(("X-Accel-Expires", end_of_second(keeping, at=at)))
-    if is_named(copy.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
-        headers += [header for header in page.headers if header[0].lower() not in OF_A_BODY]
+    if "HTTP_IF_NONE_MATCH" in environ and is_named(copy.etag, environ["HTTP_IF_NONE_MATCH"]):
+        headers += [header for header in copy.headers if header[0].lower() not in OF_A_BODY]
         start_response("304 Not Modified", headers)
         return []
-    headers += page.headers
     body = copy.body
     if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
-        headers.append(("Content-Encoding", "gzip"))
+        headers += copy.headers
     else:
         body = gzip.decompress(body)
-    headers.append(("Content-Length", str(len(body))))
+        headers += [("ETag", copy.etag), VARY, *page.headers, ("Content-Length", str(len(body)))]
     start_response("200 OK", headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 

@@ -18,6 +18,8 @@ from articles.page_cache.validity import EVERYTHING
 # What is longer is no page of ours, and not remembered.
 LONGEST_PATH = 300
 LONGEST_HOST = 260
+# What is longer may ask for a page, but senders must not fill the memory with what they invent.
+LONGEST_QUERY = 300
 
 
 def address_of(environ: WSGIEnvironment, *, is_secure: bool) -> Address | None:
@@ -26,7 +28,7 @@ def address_of(environ: WSGIEnvironment, *, is_secure: bool) -> Address | None:
     if not is_plain(environ) or len(path) > LONGEST_PATH or not has_kept_pages(host):
         return None
     query = environ.get("QUERY_STRING")
-    places = places_in(query, path=path) if query else ""
+    places = read_places(query, path=path) if query else ""
     return None if places is None else Address(host.lower(), is_secure, path, places)
 
 
@@ -63,6 +65,12 @@ def is_page(path: str) -> bool:
     return reads_of(path) is not None
 
 
+def read_places(query: str, *, path: str) -> str | None:
+    find = places_in if len(query) <= LONGEST_QUERY else places_in.__wrapped__
+    return find(query, path=path)
+
+
+@lru_cache(maxsize=1024)
 def places_in(query: str, *, path: str) -> str | None:
     """What the page reads of the query, in its own order; nothing where that cannot be known."""
     reads = reads_of(path)

@@ -7,10 +7,9 @@ everything else goes on to Django as it came.
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
-
-from django.utils import timezone
 
 from articles.browsing.number import NumberUnknown
 from articles.browsing.record import recorder
@@ -28,6 +27,7 @@ logger = logging.getLogger(__name__)
 # Who waits longer for somebody else's page makes it too: nobody's crash may block it.
 PATIENCE = 2.0  # seconds
 NUMBERS_TRIED_AGAIN = timedelta(seconds=1)
+now = partial(datetime.now, UTC)  # `timezone.now` looks into the settings each time
 
 
 class KeptPages:
@@ -38,7 +38,7 @@ class KeptPages:
         application: WSGIApplication,
         *,
         maker: WSGIApplication | None = None,
-        clock: Callable[[], datetime] = timezone.now,
+        clock: Callable[[], datetime] = now,
         shelf: Shelf | None = None,
     ) -> None:
         self.application = application
@@ -83,11 +83,13 @@ class KeptPages:
         at = self.clock()
         if not self.watch.is_known(at=at):
             raise TakesAMoment
-        if not page.is_good(press_run=self.watch.known_press_run(at=at), at=at):
+        counter = recorder()
+        press_run = self.watch.heard_of(counter.publicity.press_run, at=at)
+        if not page.is_good(press_run=press_run, at=at):
             raise TakesTime
         number = None
         if page.article_id is not None and not self.has_no_numbers(at=at):
-            known = recorder().numbers.known(page.article_id, at=at)
+            known = counter.numbers.known(page.article_id, at=at)
             if known is None:
                 raise TakesAMoment
             number = known.number

@@ -18,26 +18,25 @@ class PressWatch:
     def __init__(self) -> None:
         self._current = 0
         self._since: datetime | None = None
-        self._looked_at: datetime | None = None
+        self._looked: tuple[datetime, datetime] | None = None  # when last, and when again
         self._lock = Lock()
 
     def press_run(self, *, at: datetime) -> int:
         """Whoever comes first after a while looks; the others go on with what is known."""
         if self.is_due(at=at):
             self._look(at=at)
-        return self.known_press_run(at=at)
+        return self.heard_of(recorder().publicity.press_run, at=at)
 
     def is_due(self, *, at: datetime) -> bool:
-        looked_at = self._looked_at
-        return looked_at is None or not NOW <= at - looked_at < LOOKED_AFTER
+        looked = self._looked
+        return looked is None or not looked[0] <= at < looked[1]
 
     def is_known(self, *, at: datetime) -> bool:
         """Whether nobody need look now: it is not time, or somebody is looking."""
-        return not self.is_due(at=at) or (self._looked_at is not None and self._lock.locked())
+        return not self.is_due(at=at) or (self._looked is not None and self._lock.locked())
 
-    def known_press_run(self, *, at: datetime) -> int:
-        """Without looking."""
-        newest = recorder().publicity.press_run
+    def heard_of(self, newest: int, *, at: datetime) -> int:
+        """The newest press run that this process knows of by now; nobody looks for another."""
         if newest != self._current:
             self._current, self._since = newest, at
         return newest
@@ -48,7 +47,7 @@ class PressWatch:
 
     def _look(self, *, at: datetime) -> None:
         # At the very beginning all must wait.
-        if not self._lock.acquire(blocking=self._looked_at is None):
+        if not self._lock.acquire(blocking=self._looked is None):
             return
         try:
             counter = recorder()
@@ -56,6 +55,6 @@ class PressWatch:
             # What other processes have counted meanwhile.
             with suppress(sqlite3.Error, OSError):
                 counter.numbers.spool.listen(lambda: None)
-            self._looked_at = at
+            self._looked = at, at + LOOKED_AFTER
         finally:
             self._lock.release()

@@ -8,6 +8,7 @@ from articles.page_cache.deflated import Deflated, deflate
 from articles.page_cache.validity import (
     SHARED,
     WHILE_FETCHED,
+    WHILE_STEADY,
     Parts,
     Validity,
     cache_control,
@@ -18,6 +19,7 @@ from articles.page_cache.validity import (
 from articles.templatetags.news import number as printed
 
 Headers = tuple[tuple[str, str], ...]
+VARY = ("Vary", "Accept-Encoding")
 # Told anew with every answer.
 OWN = {"cache-control", "content-encoding", "content-length", "etag", "vary"}
 # While it cannot be made again, a page is shown so long after it was made.
@@ -29,20 +31,22 @@ OVERHEAD = 4096  # bytes of a page in memory, besides twice its text
 
 
 class Copy(NamedTuple):
-    """The page with one number, compressed."""
+    """The page with one number, compressed, and what is said with it each time."""
 
+    number: int | None
     digits: bytes
     deflated: Deflated
     body: bytes
     etag: str
+    headers: Headers  # all but for how long it may be kept
 
 
 class Page:
     """What was answered once, so that it can be answered again with another number."""
 
     __slots__ = (
-        "_copy", "article_id", "due_at", "good_until", "headers", "made_at", "name",
-        "press_run", "size", "steady_until", "was_asked_for",
+        "_copy", "article_id", "due_at", "good_from", "good_until", "headers", "made_at",
+        "name", "press_run", "size", "steady_until", "was_asked_for",
     )  # fmt: skip
 
     def __init__(
@@ -60,6 +64,8 @@ class Page:
         self.article_id = article_id
         self.name = name
         self.made_at = made_at
+        # A clock that was put back makes the page one of the future.
+        self.good_from = made_at - APART
         self.press_run, self.good_until, self.due_at = validity
         # Until then all copies are sent with the same Cache-Control.
         ends = self.due_at or made_at + 2 * OUTLIVES
@@ -82,13 +88,12 @@ class Page:
         )
 
     def is_good(self, *, press_run: int, at: datetime) -> bool:
-        # A clock that was put back makes the page one of the future.
-        return self.press_run >= press_run and self.made_at - APART <= at < self.good_until
+        return self.press_run >= press_run and self.good_from <= at < self.good_until
 
     def outlives(self, *, at: datetime) -> bool:
         """Whether it may still be shown where it cannot be made again."""
         is_due = self.due_at is not None and self.due_at <= at
-        return not is_due and self.made_at - APART <= at < self.made_at + OUTLIVES
+        return not is_due and self.good_from <= at < self.made_at + OUTLIVES
 
     def put_off(self, *, at: datetime) -> None:
         """It could not be made again; for a moment nobody tries."""
@@ -98,11 +103,9 @@ class Page:
     def copy(self, number: int | None = None) -> Copy:
         """With this number, or with the last one that was known."""
         copy = self._copy
-        if number is None or self.article_id is None:
+        if number is None or number == copy.number or self.article_id is None:
             return copy
         digits = printed(number).encode()
-        if digits == copy.digits:
-            return copy
         deflated = copy.deflated
         if len(digits) != deflated.length:
             deflated = deflate(another_length(copy, digits))
@@ -110,10 +113,24 @@ class Page:
         return copy
 
     def cache_control(self, *, at: datetime) -> str:
-        return cache_control(None if at < self.steady_until else self.due_at, at=at)
+        return WHILE_STEADY if at < self.steady_until else cache_control(self.due_at, at=at)
 
     def _copy_of(self, deflated: Deflated, digits: bytes) -> Copy:
-        return Copy(digits, deflated, deflated.with_number(digits), etag(self.name, digits))
+        body, tag = deflated.with_number(digits), etag(self.name, digits)
+        return Copy(
+            number=int(digits.replace(b",", b"")) if digits else None,
+            digits=digits,
+            deflated=deflated,
+            body=body,
+            etag=tag,
+            headers=(
+                ("ETag", tag),
+                VARY,
+                *self.headers,
+                ("Content-Encoding", "gzip"),
+                ("Content-Length", str(len(body))),
+            ),
+        )
 
 
 def keep(content: bytes, *, headers: Headers, validity: Validity, at: datetime) -> Page:

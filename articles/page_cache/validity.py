@@ -8,6 +8,7 @@ from typing import NamedTuple
 # What a CDN may keep, and how long it may go on with that while it fetches the next.
 SHARED = 10  # seconds
 WHILE_FETCHED = 1
+WHILE_STEADY = f"public, max-age=0, s-maxage={SHARED}, stale-while-revalidate={WHILE_FETCHED}"
 # Whoever keeps the page asks each time whether it is still the newest.
 TO_BE_ASKED = "public, max-age=0, must-revalidate"
 # The number in the element that `templatetags.news.counted_at` prints; no text has such a thing.

@@ -58,6 +58,16 @@ def test_a_page_takes_a_moment_when_it_is_time_to_look_for_what_is_new(reading, 
     assert (looked, reading.at_once[story]) == (0, 1)
 
 
+def test_a_page_takes_a_moment_when_the_clock_was_put_back(reading):
+    reading.get("/en/")
+    reading.clock.now -= timedelta(seconds=1)
+    reading.get("/en/")
+    looked = reading.at_once["/en/"]
+    reading.get("/en/")
+
+    assert (looked, reading.at_once["/en/"]) == (0, 1)
+
+
 def test_a_count_through_a_proxy_is_answered_at_once_when_its_story_is_known(reading, story):
     first = count(reading, story)
     before = reading.at_once[f"{story}read"]

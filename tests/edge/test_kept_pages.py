@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.http import http_date
 
+from articles.edge.asked import LONGEST_QUERY, places_in
 from articles.edge.count import CountFirst
 from articles.edge.pages import KeptPages
 from articles.editorial.writing import Release
@@ -350,6 +351,20 @@ def test_a_place_that_no_link_leads_to_is_missing_and_not_kept(reading, query):
 
     assert answer.status == 404
     assert reading.kept == []
+
+
+def test_what_is_said_of_a_list_at_length_is_answered_and_not_remembered(reading):
+    a_public_edition()
+    places_in.cache_clear()
+
+    answers = [
+        reading.get("/en/sections/campus/", query=f"utm_source={'x' * length}").body
+        for length in (3, 3, LONGEST_QUERY)
+    ]
+
+    assert answers == [answers[0]] * 3
+    assert (places_in.cache_info().misses, places_in.cache_info().currsize) == (1, 1)
+    assert reading.kept == [("/en/sections/campus/", "")]
 
 
 def test_too_many_words_in_an_address_are_refused_by_django(reading):

@@ -22,6 +22,7 @@ print(a_public_edition(title="Lake").get_absolute_url())
 """
 NUMBER = re.compile(r'data-browse-times="[^"]*">(\d+)<')
 CONNECTIONS = 24  # the kernel spreads them over the workers
+AT_ONCE = "203 At Once"
 HANGING = 3  # one less than a worker has threads for bodies
 
 
@@ -95,7 +96,7 @@ def granian(monkeypatch):
     """Stands for granian's module, which makes a runner that calls the application."""
 
     def runner_of(application, *_options):
-        return lambda answering, scope: answering.put(application(scope, None))
+        return lambda answering, scope: answering.put(application(scope, print))
 
     module = SimpleNamespace(_wsgi_call_wrap=runner_of)
     monkeypatch.setitem(sys.modules, "granian.server.mp", module)
@@ -109,15 +110,16 @@ class Answering(SimpleQueue):
         self.put(status)
 
 
-def at_once(scope, _start_response):
+def at_once(scope, start_response):
     if scope["takes"] is not None:
         raise scope["takes"]
-    return "at once"
+    start_response(AT_ONCE, [("X-Lane", "at once")])
+    return [b"a ", b"page"]
 
 
-def runner_in_lanes(granian, application):
+def runner_in_lanes(granian, application, *, prefix: str | None = None, log: str | None = None):
     open_lanes(at_once)
-    return granian._wsgi_call_wrap(application, {}, None)
+    return granian._wsgi_call_wrap(application, {"url_path_prefix": prefix}, log)
 
 
 def test_what_takes_time_is_answered_elsewhere_and_never_holds_up_what_takes_a_moment(granian):
@@ -137,7 +139,7 @@ def test_what_takes_time_is_answered_elsewhere_and_never_holds_up_what_takes_a_m
         run(each, {"takes": TakesAMoment, "REQUEST_METHOD": "GET"})
     run(quick, {"takes": None, "REQUEST_METHOD": "GET"})
 
-    assert quick.get(timeout=60) == "at once"
+    assert quick.get(timeout=60) == 203
     assert [each.get(timeout=60) for each in brief] == ["TakesAMoment"] * 3 * BRIEF
     assert all(each.empty() for each in slow)
     is_over.set()
@@ -156,6 +158,30 @@ def test_an_application_that_breaks_is_answered_500_and_its_lane_goes_on(granian
 
     assert [each.get(timeout=60) for each in answers] == [500] * 3 * SLOW
     assert "broken" in caplog.text
+
+
+def test_what_is_in_memory_is_answered_without_the_environment_of_the_process(granian):
+    asked, answered = [], []
+
+    def remembered(scope, start_response):
+        asked.append(dict(scope))
+        return at_once(scope, start_response)
+
+    open_lanes(remembered)
+    run = granian._wsgi_call_wrap(None, {"url_path_prefix": None}, None)
+    scope = {"takes": None, "REQUEST_METHOD": "GET"}
+    run(SimpleNamespace(response_bytes=lambda *said: answered.append(said)), scope.copy())
+
+    assert asked == [scope]
+    assert answered == [(203, [("X-Lane", "at once")], b"a page")]
+
+
+@pytest.mark.parametrize("asked", [{"prefix": "/news"}, {"log": "%(addr)s"}])
+def test_what_only_granians_own_runner_does_it_does_for_what_is_in_memory(granian, asked):
+    answering = Answering()
+    runner_in_lanes(granian, None, **asked)(answering, {"takes": None, "REQUEST_METHOD": "GET"})
+
+    assert answering.get(timeout=60) == [b"a ", b"page"]
 
 
 def test_one_thread_leads_and_another_takes_over_while_a_body_is_seen_to_or_when_it_ends(granian):
@@ -187,7 +213,7 @@ def test_one_thread_leads_and_another_takes_over_while_a_body_is_seen_to_or_when
     busy.join(0.2)
 
     assert busy.is_alive()
-    assert [first.get(timeout=60), second.get(timeout=60)] == ["at once"] * 2
+    assert [first.get(timeout=60), second.get(timeout=60)] == [203] * 2
 
 
 def test_another_server_does_everything_in_its_own_threads(monkeypatch):

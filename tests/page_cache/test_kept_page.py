@@ -56,6 +56,22 @@ def test_numbers_may_come_in_any_order():
     assert bodies == [story(number) for number in (999, 1_000, 999, 12, 13)]
 
 
+def test_what_is_said_with_a_number_is_kept_with_it():
+    page = a_page()
+
+    copy = page.copy(1_000)
+
+    assert page.copy(1_000) is copy
+    assert copy.headers == (
+        ("ETag", etag_of(story(1_000))),
+        ("Vary", "Accept-Encoding"),
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("X-Frame-Options", "DENY"),
+        ("Content-Encoding", "gzip"),
+        ("Content-Length", str(len(copy.body))),
+    )
+
+
 def test_without_a_number_the_last_one_stays():
     page = a_page()
     page.copy(641)
