@@ -9,6 +9,7 @@ from django.test import override_settings
 from django.utils.translation import override
 from playwright.sync_api import expect, sync_playwright
 
+from articles.public.kept import at_hand
 from tests.server import PATIENCE, Model
 
 # The first draws no windows around its pages, which saves a third of the CPU.
@@ -64,6 +65,7 @@ def pytest_terminal_summary(terminalreporter) -> None:
 def empty_cache():
     """What one test kept, another must not find."""
     cache.clear()
+    at_hand.clear()
 
 
 @pytest.fixture(autouse=True)

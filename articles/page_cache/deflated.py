@@ -11,6 +11,8 @@ from array import array
 from functools import lru_cache
 from typing import NamedTuple
 
+from zlib_ng import zlib_ng
+
 from articles.page_cache.validity import Parts
 
 LEVEL = 6  # beyond it pages of this size get smaller by a few bytes only
@@ -49,10 +51,10 @@ class Deflated(NamedTuple):
 
 def deflate(parts: Parts) -> Deflated:
     length = len(parts.digits)
-    first = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    before = first.compress(parts.before) + first.flush(zlib.Z_SYNC_FLUSH)
+    first = zlib_ng.compressobj(LEVEL, zlib_ng.DEFLATED, -zlib_ng.MAX_WBITS)
+    before = first.compress(parts.before) + first.flush(zlib_ng.Z_SYNC_FLUSH)
     seen = b"" if PLACEHOLDER in parts.after else parts.before + PLACEHOLDER * length
-    second = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=seen[-WINDOW:])
+    second = zlib_ng.compressobj(LEVEL, zlib_ng.DEFLATED, -zlib_ng.MAX_WBITS, zdict=seen[-WINDOW:])
     after = second.compress(parts.after) + second.flush()
     return Deflated(
         before=HEADER + before,

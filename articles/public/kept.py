@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.db.models import QuerySet, Subquery
@@ -17,6 +17,11 @@ Part = TypeVar("Part")
 
 LONGEST = timedelta(seconds=300)
 ONE_DAY = timedelta(days=1)
+
+# Of what is in the cache, what this process need not fetch and unpack for each page. The names
+# hold the press run, so nothing here can be older than what the page is made from.
+at_hand: dict[str, tuple[datetime, Any]] = {}
+MOST_AT_HAND = 100
 
 
 class Kept:
@@ -73,10 +78,13 @@ class Kept:
     def _kept(self, name: str, make: Callable[[], tuple[datetime, Part]]) -> tuple[datetime, Part]:
         """With the moment at which it is over."""
         key = f"public:{name}:{self.language}:{self.press_run}"
-        found: tuple[datetime, Part] | None = cache.get(key)
+        found: tuple[datetime, Part] | None = at_hand.get(key) or cache.get(key)
         if not found or self.at >= found[0]:
             found = make()
             cache.set(key, found, timeout=LONGEST.total_seconds())
+        if len(at_hand) >= MOST_AT_HAND:
+            at_hand.clear()
+        at_hand[key] = found
         return found
 
 
