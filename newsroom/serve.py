@@ -2,14 +2,13 @@
 
 python -m newsroom.serve [options of granian, such as --port 8000]
 
-`newsroom.lanes` lets one of granian's threads at a time take requests, so that many cost no more.
+`newsroom.parent` loads the site once for all processes. `newsroom.lanes` lets one of granian's
+threads at a time take requests, so that many cost no more.
 """
 
 import os
 import sys
-from pathlib import Path
 
-GRANIAN = Path(sys.executable).with_name("granian")
 OPTIONS = (
     "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2",
     "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600",
@@ -18,8 +17,8 @@ OPTIONS = (
 
 
 def main() -> None:
-    command = [str(GRANIAN), *OPTIONS, *sys.argv[1:], "newsroom.wsgi:application"]
-    os.execv(GRANIAN, command)  # noqa: S606 - our own command
+    command = [sys.executable, "-m", "newsroom.parent", *OPTIONS, *sys.argv[1:]]
+    os.execv(sys.executable, command)  # noqa: S606 - our own command
 
 
 if __name__ == "__main__":

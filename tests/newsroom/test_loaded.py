@@ -1,0 +1,60 @@
+"""The site is loaded once, before the processes that serve it are forked."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.server import ROOT, Server
+
+# What a forked process would have in common with the others, and must not: threads, and open files
+# besides the three that every process begins with and the folder that is being read.
+WHAT_IS_OPEN = """
+import os
+from newsroom.loaded import load
+load()
+from articles.browsing.record import recorder_in
+print(len(os.listdir("/proc/self/task")), len(os.listdir("/proc/self/fd")) - 1)
+print(recorder_in.cache_info().currsize)
+"""
+
+
+@pytest.fixture
+def site(tmp_path, model):
+    site = model.copy(tmp_path)
+    yield site
+    site.kill()
+    site.drop_database()
+
+
+def test_loading_begins_no_thread_and_opens_nothing(site):
+    done = subprocess.run(
+        [sys.executable, "-c", WHAT_IS_OPEN],
+        cwd=ROOT,
+        env=site.environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.split() == ["1", "3", "0"]
+
+
+def test_the_processes_of_a_server_share_what_is_loaded(site):
+    site.start()
+
+    for worker in workers_of(site):
+        held = kilobytes_of(worker)
+        assert held["Shared_Dirty"] > held["Private_Dirty"]
+
+
+def workers_of(site: Server) -> list[int]:
+    parent = site.process.pid
+    return list(map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split()))
+
+
+def kilobytes_of(process: int) -> dict[str, int]:
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
+    return {line.split(":")[0]: int(line.split()[1]) for line in lines}
