@@ -14,11 +14,14 @@ OPTIONS = (
     "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600",
     "--respawn-failed-workers", "--workers-kill-timeout", "10", "--no-ws", "--log-level", "warning",
 )  # fmt: skip
+# The C library reads these when a process begins. It would keep memory apart for each thread, and
+# keep large blocks that were given back.
+SPARING = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
 
 
 def main() -> None:
     command = [sys.executable, "-m", "newsroom.parent", *OPTIONS, *sys.argv[1:]]
-    os.execv(sys.executable, command)  # noqa: S606 - our own command
+    os.execve(sys.executable, command, SPARING | os.environ)  # noqa: S606 - our own command
 
 
 if __name__ == "__main__":

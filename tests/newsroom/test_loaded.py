@@ -58,3 +58,12 @@ def workers_of(site: Server) -> list[int]:
 def kilobytes_of(process: int) -> dict[str, int]:
     lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
     return {line.split(":")[0]: int(line.split()[1]) for line in lines}
+
+
+def test_the_processes_keep_one_store_of_memory_for_all_threads(site):
+    site.start()
+
+    for worker in workers_of(site):
+        said = Path(f"/proc/{worker}/environ").read_bytes().split(b"\0")
+        assert b"MALLOC_ARENA_MAX=1" in said
+        assert b"MALLOC_TRIM_THRESHOLD_=131072" in said
