@@ -11,9 +11,10 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
-from newsroom.serve import GRANIAN, OPTIONS
+from newsroom.serve import OPTIONS
 
 ROOT = Path(__file__).resolve().parent.parent
+OURS = "newsroom.wsgi:application"
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -41,7 +42,7 @@ def serving(
     application: str, *, port: int, environment: Mapping[str, str], log: Path | None = None
 ) -> Iterator[int]:
     """A server with two workers; gives the number of its process group, and ends it."""
-    command = [str(GRANIAN), *OPTIONS, "--port", str(port), application]
+    command = [sys.executable, "-m", *how_to_serve(application), "--port", str(port)]
     with log.open("ab") if log else nullcontext() as said:
         server = subprocess.Popen(  # noqa: S603 - our own command
             command, cwd=ROOT, env=environment, start_new_session=True, stderr=said
@@ -52,6 +53,13 @@ def serving(
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=30)
+
+
+def how_to_serve(application: str) -> tuple[str, ...]:
+    """Our site as `make run` does; anything else by the same options."""
+    if application == OURS:
+        return ("newsroom.serve",)
+    return ("granian", application, *OPTIONS)
 
 
 def wait_for(port: int) -> None:
@@ -105,16 +113,29 @@ def processes() -> Iterator[Process]:
         yield Process(int(folder.name), name, int(fields[1]), int(fields[2]), ticks)
 
 
-def largest_worker(group: int) -> tuple[int, int]:
-    """Of the largest process of a server besides its first one: its bytes in memory, and its share.
+class Held(NamedTuple):
+    """Bytes of a process in memory."""
 
-    The share leaves out what it has in common with other processes, such as the program itself: so
-    much does one worker more take.
-    """
-    workers = [each.pid for each in processes() if each.group == group and each.pid != group]
-    held = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in workers]
-    return max((kilobytes(text, "Rss:") * 1024, kilobytes(text, "Pss:") * 1024) for text in held)
+    whole: int
+    share: int  # what it has in common with others is divided among them
+    own: int  # nobody else has this: so much does one worker more take
+
+    @classmethod
+    def by(cls, pid: int) -> "Held":
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        own = bytes_of(text, "Private_Clean:") + bytes_of(text, "Private_Dirty:")
+        return cls(bytes_of(text, "Rss:"), bytes_of(text, "Pss:"), own)
 
 
-def kilobytes(text: str, name: str) -> int:
-    return int(text.partition(f"{name} ")[2].split()[0])
+def largest_worker(group: int) -> Held:
+    """Of the processes of a server besides its first one."""
+    return max(Held.by(each.pid) for each in processes() if each.group == group != each.pid)
+
+
+def held_by_all(group: int) -> int:
+    """Bytes that all processes of a server take together."""
+    return sum(Held.by(each.pid).share for each in processes() if each.group == group)
+
+
+def bytes_of(text: str, name: str) -> int:
+    return int(text.partition(f"{name} ")[2].split()[0]) * 1024
