@@ -14,9 +14,8 @@ OPTIONS = (
     "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600",
     "--respawn-failed-workers", "--workers-kill-timeout", "10", "--no-ws", "--log-level", "warning",
 )  # fmt: skip
-# The C library reads these when a process begins. It would keep memory apart for each thread, and
-# keep large blocks that were given back.
-SPARING = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
+# The C library reads it when a process begins; it would keep memory apart for each thread.
+SPARING = {"MALLOC_ARENA_MAX": "1"}
 
 
 def main() -> None:

@@ -71,4 +71,3 @@ def test_the_processes_keep_one_store_of_memory_for_all_threads(site):
     for worker in workers_of(site):
         said = Path(f"/proc/{worker}/environ").read_bytes().split(b"\0")
         assert b"MALLOC_ARENA_MAX=1" in said
-        assert b"MALLOC_TRIM_THRESHOLD_=131072" in said
