@@ -201,7 +201,10 @@ def test_a_module_begins_with_a_sentence_and_stays_short(path):
 
 @pytest.mark.parametrize("word", ["utils", "helpers", "common", "base", "misc"])
 def test_no_module_is_a_drawer_for_odds_and_ends(word):
-    assert [path for path in MODULES if path.stem == word] == []
+    # Django looks for a database backend in a module of this name.
+    ours = [path for path in MODULES if path != ROOT / "newsroom/sqlite/base.py"]
+
+    assert [path for path in ours if path.stem == word] == []
 
 
 def asks_for_the_vendor(tree: ast.AST) -> bool:
