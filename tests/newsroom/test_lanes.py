@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from http.client import HTTPConnection
 from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Event, Thread, get_ident
 from types import SimpleNamespace
 
 import pytest
@@ -144,6 +144,42 @@ def test_what_takes_time_is_answered_elsewhere_and_never_holds_up_what_takes_a_m
     assert all(each.empty() for each in slow)
     is_over.set()
     assert [each.get(timeout=60) for each in slow] == ["TakesTime"] * 3 * SLOW
+
+
+def test_one_thread_does_all_while_nothing_hangs_and_others_help_out_only_then(
+    granian, monkeypatch
+):
+    monkeypatch.setattr("newsroom.lanes.PATIENCE", 2)  # a busy machine is not what hangs here
+    hangs, is_over = Event(), Event()
+
+    def application(scope, _start_response):
+        if scope.get("hangs"):
+            hangs.set()
+            assert is_over.wait(60)
+        return get_ident()
+
+    run = runner_in_lanes(granian, application)
+
+    def ask(number: int, **more) -> list[Answering]:
+        answers = [Answering() for _ in range(number)]
+        for each in answers:
+            run(each, {"takes": TakesTime, "REQUEST_METHOD": "GET", **more})
+        return answers
+
+    def threads(answers: list[Answering]) -> set[int]:
+        return {each.get(timeout=60) for each in answers}
+
+    usual = threads(ask(50))
+    hanging = ask(1, hangs=True)
+    assert hangs.wait(60)
+    helping = threads(ask(5)) | threads(ask(5))
+    is_over.set()
+
+    assert len(usual) == 1
+    assert not helping & usual
+    assert threads(hanging) == usual
+    # Who helped out has left, or does so as soon as nothing waits.
+    assert usual in (threads(ask(1)) for _ in range(100))
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
