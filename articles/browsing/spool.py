@@ -264,8 +264,8 @@ class Spool:
         if first != self._heard_through + 1:  # another process has added some meanwhile
             return self._news(connection)
         return [
-            News(first + place, epoch, waiting.browse.article_id, waiting.browse.click)
-            for place, waiting in enumerate(batch)
+            News(number, epoch, waiting.browse.article_id, waiting.browse.click)
+            for number, waiting in enumerate(batch, first)
         ]
 
     def _news(self, connection: sqlite3.Connection) -> Sequence[News]:
