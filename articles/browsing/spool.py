@@ -258,7 +258,9 @@ class Spool:
 
     def _add(self, batch: Sequence[Waiting], connection: sqlite3.Connection) -> Sequence[News]:
         epoch = self.epoch
-        values = [value for waiting in batch for value in row_of(waiting.browse, epoch)]
+        values: Sequence[object] = row_of(batch[0].browse, epoch)
+        if len(batch) > 1:
+            values = [value for waiting in batch for value in row_of(waiting.browse, epoch)]
         last = connection.execute(ADD_SOME[len(batch)], values).lastrowid or 0
         first = last - len(batch) + 1
         if first != self._heard_through + 1:  # another process has added some meanwhile
