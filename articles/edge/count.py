@@ -11,7 +11,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from importlib import import_module
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django import db
@@ -20,11 +20,11 @@ from django.contrib.auth import get_user
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from articles.browsing.database import keep_usable
+from articles.browsing.days import now
 from articles.browsing.eligibility import (
     Verdict,
     judge_reader,
@@ -37,15 +37,14 @@ from articles.browsing.reader import Reader, forwarded_address, is_proxy, prefix
 from articles.browsing.record import recorder_in
 from articles.browsing.referrer import referring_host
 from articles.edge.at_once import TakesAMoment, TakesTime, takes_time
+from articles.edge.beacon import Body, read_body
 from articles.edge.transport import Transport
 from articles.models import Edition
 
 logger = logging.getLogger(__name__)
 
 ADDRESS = re.compile(r"/([a-z-]+)/news/([^/]+)/[^/]+/read(\.png)?")
-TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 ENDINGS = ("/read", "/read.png")
-LONGEST_BODY = 4096
 # What is longer is not remembered: senders must not fill the memory with what they invent.
 LONGEST_PATH = 300
 LONGEST_HEADERS = 1000
@@ -85,13 +84,6 @@ class Door(NamedTuple):
         return "GET" if self.is_pixel else "POST"
 
 
-class Body(NamedTuple):
-    """What a beacon says of its page."""
-
-    token: str = ""
-    referrer: str = ""
-
-
 class Refused(Exception):
     """A count request that is answered with a status and a sentence."""
 
@@ -112,7 +104,7 @@ class CountFirst:
         application: WSGIApplication,
         *,
         pages_at_once: WSGIApplication = takes_time,
-        clock: Callable[[], datetime] = timezone.now,
+        clock: Callable[[], datetime] = now,
     ) -> None:
         self.application = application
         self.pages_at_once = pages_at_once
@@ -228,7 +220,7 @@ class CountFirst:
             edition = known.public(at=at) if known else self.ask(door, door.article_id, at=at)
             if edition is None:
                 raise Refused(HTTPStatus.NOT_FOUND)
-            return self.count_ours(environ, door, edition, host=host, at=at)
+            return self.count_ours(environ, door, edition, door.article_id, host=host, at=at)
         except (PublicityUnknown, NumberUnknown, sqlite3.Error, OSError) as error:
             logger.error("A browse could not be counted: %r", error)
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE) from error
@@ -258,9 +250,16 @@ class CountFirst:
         return edition
 
     def count_ours(
-        self, environ: WSGIEnvironment, door: Door, edition: Edition, *, host: str, at: datetime
+        self,
+        environ: WSGIEnvironment,
+        door: Door,
+        edition: Edition,
+        article_id: int,
+        *,
+        host: str,
+        at: datetime,
     ) -> int:
-        counter, article_id = recorder_in(self.place), edition.article_id
+        counter = recorder_in(self.place)
         verdict = judge_reader(environ, is_staff="HTTP_COOKIE" in environ and is_staff(environ))
         if verdict is Verdict.LOOKED_OVER:
             return counter.numbers.browse_times(article_id, at=at)
@@ -353,31 +352,6 @@ def is_staff(environ: WSGIEnvironment) -> bool:
     except db.Error:
         return False
     return user.is_active and getattr(user, "is_staff", False)
-
-
-def read_body(environ: WSGIEnvironment) -> Body:
-    """The tab's token and the referrer, if a short body of a told length has sound ones."""
-    length = environ.get("CONTENT_LENGTH", "")
-    # Never more than is announced: the server would wait for the rest.
-    if not (length.isascii() and length.isdigit() and len(length) <= 4):
-        return Body()
-    number = int(length)
-    if not 0 < number <= LONGEST_BODY:
-        return Body()
-    try:
-        parts = environ["wsgi.input"].read(number).split(b"&", 10)
-    except (OSError, ValueError):
-        return Body()
-    fields = {}
-    for part in reversed(parts):
-        name, _sign, value = part.partition(b"=")
-        fields[name] = value
-    token = fields.get(b"sid", b"").decode(errors="replace")
-    page = fields.get(b"ref")
-    return Body(
-        token if TOKEN.fullmatch(token) else "",
-        unquote_to_bytes(page).decode(errors="replace") if page else "",
-    )
 
 
 def foreign_host(page: str, *, host: str) -> str:
