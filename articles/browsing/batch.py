@@ -65,7 +65,9 @@ def add_up(events: Iterable[Event], *, visited: Visited, hosts: Hosts) -> Additi
     `visited` and `hosts` are what the database knows already of the visitors and days in them.
     """
     sums = Additions()
-    articles = {key: set(known) for key, known in visited.items()}
+    # Flat: a set for each visitor is made, and looked through for garbage, at each browse.
+    visitors = {key for key, articles in visited.items() if articles}
+    readings = {(*key, article) for key, articles in visited.items() for article in articles}
     days = {day: set(known) for day, known in hosts.items()}
     for event in events:
         key = (event.edition_id, event.day)
@@ -74,29 +76,29 @@ def add_up(events: Iterable[Event], *, visited: Visited, hosts: Hosts) -> Additi
             continue
         sums.browses[key] += 1
         if event.visitor is not None:
-            add_visitor(event, event.visitor, event.article_id, sums, articles)
+            reading = (event.day, event.visitor, event.article_id)
+            if reading not in readings:
+                readings.add(reading)
+                add_reading(reading, event.edition_id, sums, visitors)
         if event.referrer:
             host = place_of(event.referrer, days.setdefault(event.day, set()))
             sums.referrers[event.day, event.edition_id, host] += 1
     return sums
 
 
-def add_visitor(
-    event: Event,
-    visitor: int,
-    article_id: int,
+def add_reading(
+    reading: tuple[date, int, int],
+    edition_id: int,
     sums: Additions,
-    articles: dict[tuple[date, int], set[int]],
+    visitors: set[tuple[date, int]],
 ) -> None:
     """Counts a visitor once a day for the site, and once for the story, in the language read."""
-    known = articles.setdefault((event.day, visitor), set())
-    if article_id in known:
-        return
-    if not known:
-        sums.site_visitors[event.day] += 1
-    known.add(article_id)
-    sums.visitors[event.edition_id, event.day] += 1
-    sums.newcomers.append((event.day, visitor, article_id))
+    day, visitor, _article_id = reading
+    if (day, visitor) not in visitors:
+        visitors.add((day, visitor))
+        sums.site_visitors[day] += 1
+    sums.visitors[edition_id, day] += 1
+    sums.newcomers.append(reading)
 
 
 def place_of(host: str, known: set[str]) -> str:

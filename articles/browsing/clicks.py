@@ -36,7 +36,9 @@ class Clicks:
         key, earlier_key, at_ms = click
         if abs(at_ms - self._began_ms) > REMEMBERED_MS:
             self._forget(at_ms)
-        last = self._last(key)
+        last = self._seen.get(key)
+        if last is None:
+            last = self._seen_before.get(key)
         if last is None and earlier_key is not None:
             last = self._last(earlier_key)
         # Another process's clock reading may be a moment ahead of ours: "before" is either way.

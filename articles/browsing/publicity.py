@@ -43,6 +43,13 @@ class Known:
             return False
         return self.closes_at is None or at < self.closes_at
 
+    def public(self, *, at: datetime) -> Edition | None:
+        """The edition for a reader who came to it, if it is public."""
+        if not self.is_open(at=at):
+            return None
+        self.is_read = True
+        return self.edition
+
 
 class Publicity:
     """The editions that were asked for, remembered until something is published or withdrawn.
@@ -63,10 +70,11 @@ class Publicity:
     def press_run(self) -> int:
         return self._press_run
 
-    def is_known(self, article_id: int, language: str, *, at: datetime) -> bool:
-        """Whether `edition` could tell without asking."""
+    def known(self, article_id: int, language: str, *, at: datetime) -> Known | None:
+        """What `edition` would go by, if nobody need be asked for it."""
         known = self._known.get((article_id, language))
-        return self._is_kept_up(at=at) and known is not None and self._holds(known, at=at)
+        holds = known and self._is_kept_up(at=at) and self._holds(known, at=at)
+        return known if holds else None
 
     def edition(self, article_id: int, language: str, *, at: datetime) -> Edition | None:
         """The edition if it is public; raises `PublicityUnknown`."""
@@ -75,10 +83,7 @@ class Publicity:
         known = self._known.get((article_id, language))
         if known is None or not self._holds(known, at=at):
             known = self._ask((article_id, language), known, at=at)
-        if known is None or not known.is_open(at=at):
-            return None
-        known.is_read = True
-        return known.edition
+        return known.public(at=at) if known else None
 
     def _holds(self, known: Known, *, at: datetime, remembered: timedelta = REMEMBERED) -> bool:
         return known.press_run == self._press_run and NOW <= at - known.asked_at < remembered

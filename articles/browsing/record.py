@@ -1,9 +1,10 @@
 """Recording a browse: the one door through which a reader's click becomes a count."""
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -12,10 +13,19 @@ from articles.browsing.days import day_of, milliseconds
 from articles.browsing.folder import folder_below
 from articles.browsing.number import Numbers
 from articles.browsing.publicity import Publicity
-from articles.browsing.reader import Reader, double_click_key, visitor
+from articles.browsing.reader import Hashes, Reader
 from articles.browsing.rows import Browse
 from articles.browsing.secret import SecretOfTheDay
 from articles.models import Edition
+
+
+class Minute(NamedTuple):
+    """What all clicks of a minute have in common: no day begins or ends within one."""
+
+    number: int
+    day: date
+    today: Hashes
+    yesterday: Hashes | None  # only in the first minutes of a day
 
 
 class Recorder:
@@ -26,6 +36,7 @@ class Recorder:
         self.publicity = Publicity()
         self.numbers = Numbers(folder)
         self.spool = self.numbers.spool
+        self._minute: Minute | None = None
 
     def record(self, edition: Edition, *, reader: Reader, at: datetime, referrer: str = "") -> None:
         """Takes one browse of a public edition; whether it is a double click is seen in its turn.
@@ -33,40 +44,41 @@ class Recorder:
         `referrer` is the host of another site (R12). Raises `sqlite3.Error` or `OSError` where the
         spool cannot be written.
         """
-        today, yesterday = self.secrets.at(at)
-        who, key = hashes(edition.id, reader, secret=today)
-        earlier = hashes(edition.pk, reader, secret=yesterday)[1] if yesterday else None
-        self.spool.add(
-            Browse(
-                edition_id=edition.id,
-                article_id=edition.article_id,
-                day=day_of(at),
-                visitor=None if reader.is_private else who,
-                referrer="" if reader.is_private else referrer,
-                click=Click(key, earlier, milliseconds(at)),
-            )
-        )
+        minute, edition_id = self.minute(at), edition.id
+        visitor, key = minute.today.of(reader, edition_id=edition_id)
+        earlier = minute.yesterday
+        earlier_key = earlier.of(reader, edition_id=edition_id)[1] if earlier else None
+        click = Click(key, earlier_key, milliseconds(at))
+        if reader.is_private:
+            browse = Browse(edition_id, edition.article_id, minute.day, None, "", click)
+        else:
+            browse = Browse(edition_id, edition.article_id, minute.day, visitor, referrer, click)
+        self.spool.add(browse)
 
     def leave_out(self, edition: Edition, *, at: datetime) -> None:
         """Counts the call of a robot, apart from the browses (R4); raises as `record`."""
         self.spool.add(Browse(edition_id=edition.pk, article_id=None, day=day_of(at)))
 
-
-def hashes(edition_id: int, reader: Reader, *, secret: bytes) -> tuple[int, int]:
-    """The visitor, and the key by which a double click is known."""
-    who = visitor(reader, secret=secret, site=settings.SITE_URL)
-    token = "" if reader.is_private else reader.token
-    return who, double_click_key(visitor=who, token=token, edition_id=edition_id, secret=secret)
+    def minute(self, at: datetime) -> Minute:
+        """What holds at this moment; what is made of secrets that no longer do is forgotten."""
+        number = int(at.timestamp()) // 60
+        now = self._minute  # once: another thread may be in the next day already
+        if now is None or now.number != number:
+            secrets, site = self.secrets.at(at), settings.SITE_URL
+            today = Hashes(secrets.today, site=site)
+            yesterday = Hashes(secrets.yesterday, site=site) if secrets.yesterday else None
+            now = self._minute = Minute(number, day_of(at), today, yesterday)
+        return now
 
 
 def recorder() -> Recorder:
     """This process's recorder."""
-    return recorder_in(settings.DATA_DIR)
+    return recorder_in(os.fspath(settings.DATA_DIR))
 
 
 @cache
-def recorder_in(place: Path) -> Recorder:
-    return Recorder(folder_below(place))
+def recorder_in(place: str) -> Recorder:
+    return Recorder(folder_below(Path(place)))
 
 
 # A connection to SQLite must not be shared with a forked process.

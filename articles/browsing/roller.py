@@ -105,4 +105,4 @@ def tidy(*, at: datetime) -> None:
 
 def forget_yesterday(*, at: datetime) -> None:
     """Destroys yesterday's secret in time also where nobody reads anything (R17)."""
-    recorder().secrets.at(at)
+    recorder().minute(at)

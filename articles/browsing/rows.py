@@ -12,6 +12,7 @@ from articles.browsing.referrer import LONGEST
 
 logger = logging.getLogger(__name__)
 EPOCH = re.compile("[0-9a-z]{1,32}")
+NO_CLICK = (None, None, None)
 
 
 class Browse(NamedTuple):
@@ -35,15 +36,10 @@ class News(NamedTuple):
 
 
 def row_of(browse: Browse, epoch: str) -> tuple[object, ...]:
-    return (
-        epoch,
-        browse.edition_id,
-        browse.article_id,
-        browse.day.isoformat(),
-        browse.visitor,
-        browse.referrer,
-        *(browse.click or (None, None, None)),
-    )
+    edition_id, article_id, day, visitor, referrer, click = browse
+    key, earlier_key, at_ms = click or NO_CLICK
+    on = day.isoformat()
+    return epoch, edition_id, article_id, on, visitor, referrer, key, earlier_key, at_ms
 
 
 def event_of(row: tuple[Any, ...]) -> Event:
@@ -92,6 +88,8 @@ def click_of(key: object, earlier_key: object, at_ms: object) -> Click | None:
     return Click(key, earlier_key if isinstance(earlier_key, int) else None, at_ms)
 
 
+# Asked of every text of every row, which are mostly the same few.
+@lru_cache(maxsize=256)
 def readable(text: bytes) -> str:
     """Also what a damaged file has in place of text."""
     return text.decode(errors="replace")

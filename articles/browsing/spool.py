@@ -258,14 +258,16 @@ class Spool:
 
     def _add(self, batch: Sequence[Waiting], connection: sqlite3.Connection) -> Sequence[News]:
         epoch = self.epoch
-        values = [value for waiting in batch for value in row_of(waiting.browse, epoch)]
+        values: Sequence[object] = row_of(batch[0].browse, epoch)
+        if len(batch) > 1:
+            values = [value for waiting in batch for value in row_of(waiting.browse, epoch)]
         last = connection.execute(ADD_SOME[len(batch)], values).lastrowid or 0
         first = last - len(batch) + 1
         if first != self._heard_through + 1:  # another process has added some meanwhile
             return self._news(connection)
         return [
-            News(first + place, epoch, waiting.browse.article_id, waiting.browse.click)
-            for place, waiting in enumerate(batch)
+            News(number, epoch, waiting.browse.article_id, waiting.browse.click)
+            for number, waiting in enumerate(batch, first)
         ]
 
     def _news(self, connection: sqlite3.Connection) -> Sequence[News]:

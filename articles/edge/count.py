@@ -1,6 +1,7 @@
 """What is answered before Django's middleware: the count, and forged proxy headers are dropped."""
 
 import logging
+import os
 import re
 import sqlite3
 from base64 import b64decode
@@ -10,7 +11,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from importlib import import_module
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django import db
@@ -19,11 +20,11 @@ from django.contrib.auth import get_user
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from articles.browsing.database import keep_usable
+from articles.browsing.days import now
 from articles.browsing.eligibility import (
     Verdict,
     judge_reader,
@@ -31,19 +32,19 @@ from articles.browsing.eligibility import (
     wants_privacy,
 )
 from articles.browsing.number import NumberUnknown
-from articles.browsing.publicity import PublicityUnknown
-from articles.browsing.reader import Reader, is_proxy, prefixes, read_address, reader_address
-from articles.browsing.record import recorder
+from articles.browsing.publicity import Known, PublicityUnknown
+from articles.browsing.reader import Reader, forwarded_address, is_proxy, prefixes, read_address
+from articles.browsing.record import recorder_in
 from articles.browsing.referrer import referring_host
 from articles.edge.at_once import TakesAMoment, TakesTime, takes_time
+from articles.edge.beacon import Body, read_body
 from articles.edge.transport import Transport
+from articles.models import Edition
 
 logger = logging.getLogger(__name__)
 
 ADDRESS = re.compile(r"/([a-z-]+)/news/([^/]+)/[^/]+/read(\.png)?")
-TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 ENDINGS = ("/read", "/read.png")
-LONGEST_BODY = 4096
 # What is longer is not remembered: senders must not fill the memory with what they invent.
 LONGEST_PATH = 300
 LONGEST_HEADERS = 1000
@@ -83,13 +84,6 @@ class Door(NamedTuple):
         return "GET" if self.is_pixel else "POST"
 
 
-class Body(NamedTuple):
-    """What a beacon says of its page."""
-
-    token: str = ""
-    referrer: str = ""
-
-
 class Refused(Exception):
     """A count request that is answered with a status and a sentence."""
 
@@ -110,11 +104,14 @@ class CountFirst:
         application: WSGIApplication,
         *,
         pages_at_once: WSGIApplication = takes_time,
-        clock: Callable[[], datetime] = timezone.now,
+        clock: Callable[[], datetime] = now,
     ) -> None:
         self.application = application
         self.pages_at_once = pages_at_once
         self.clock = clock
+        # Looked up once: Django's settings take longer than some rules do.
+        self.place = os.fspath(settings.DATA_DIR)
+        self.session_cookie = settings.SESSION_COOKIE_NAME
         self.proxies = prefixes(settings.TRUSTED_PROXIES)
         self.is_proxy = lru_cache(1024)(self.is_proxy_now)
         self.sender = lru_cache(1024)(judge)
@@ -124,7 +121,7 @@ class CountFirst:
         door = self.door(environ)
         if door is None:
             return self.application(environ, start_response)
-        return self.answer(environ, start_response, door)
+        return self.answer(environ, start_response, door, at=self.clock())
 
     def at_once(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """As if called, but raises `TakesTime` for what has to be waited for."""
@@ -133,16 +130,18 @@ class CountFirst:
             return self.pages_at_once(environ, start_response)
         if self.must_wait_for_sender(environ, door):
             raise TakesTime
-        if not self.is_in_memory(environ, door):
+        at = self.clock()
+        if door.article_id is None:
+            return self.answer(environ, start_response, door, at=at)
+        known = self.known(environ, door.article_id, door.language, at=at)
+        if known is None:
             raise TakesAMoment
-        return self.answer(environ, start_response, door)
+        return self.answer(environ, start_response, door, at=at, known=known)
 
     def door(self, environ: WSGIEnvironment) -> Door | None:
         """Which count is asked for, if one is; with forged headers dropped, whatever it is."""
-        for header in PROXY_HEADERS:
-            if header in environ:
-                self.believe_only_proxies(environ)
-                break
+        if not environ.keys().isdisjoint(PROXY_HEADERS):
+            self.believe_only_proxies(environ)
         path = environ.get("PATH_INFO", "")
         if not path.endswith(ENDINGS):
             return None
@@ -153,24 +152,33 @@ class CountFirst:
         """Only a proxy has all of a body when it begins to send it."""
         return not door.is_pixel and not self.is_proxy(environ.get("REMOTE_ADDR", ""))
 
-    def is_in_memory(self, environ: WSGIEnvironment, door: Door) -> bool:
-        """All that a count needs; but for the spool, where nobody waits for long."""
-        if settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
-            return False
-        if door.article_id is None:
-            return True
-        at, counter = self.clock(), recorder()
-        return (
-            counter.publicity.is_known(door.article_id, door.language, at=at)
-            and counter.numbers.known(door.article_id, at=at) is not None
-        )
+    def known(
+        self, environ: WSGIEnvironment, article_id: int, language: str, *, at: datetime
+    ) -> Known | None:
+        """The edition, if all that a count needs is in memory.
+
+        But for the spool, where nobody waits for long.
+        """
+        if self.session_cookie in environ.get("HTTP_COOKIE", ""):
+            return None
+        counter = recorder_in(self.place)
+        if counter.numbers.known(article_id, at=at) is None:
+            return None
+        return counter.publicity.known(article_id, language, at=at)
 
     def answer(
-        self, environ: WSGIEnvironment, start_response: StartResponse, door: Door
+        self,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        door: Door,
+        *,
+        at: datetime,
+        known: Known | None = None,
     ) -> Iterable[bytes]:
+        """`known` is told where the number is known, too."""
         is_secure = self.is_secure(environ)
         try:
-            number = self.count(environ, door, is_secure=is_secure)
+            number = self.count(environ, door, is_secure=is_secure, at=at, known=known)
         except Refused as refusal:
             return refuse(refusal.code, door, environ, start_response, is_secure=is_secure)
         if door.is_pixel:
@@ -193,37 +201,65 @@ class CountFirst:
     def is_proxy_now(self, peer: str) -> bool:
         return is_proxy(read_address(peer), self.proxies)
 
-    def count(self, environ: WSGIEnvironment, door: Door, *, is_secure: bool) -> int:
+    def count(
+        self,
+        environ: WSGIEnvironment,
+        door: Door,
+        *,
+        is_secure: bool,
+        at: datetime,
+        known: Known | None,
+    ) -> int:
         """Counts the browse if it may count, and tells the number; raises `Refused`."""
-        said = (
-            environ.get("HTTP_HOST", environ["SERVER_NAME"]),
-            environ["REQUEST_METHOD"],
-            environ.get("HTTP_SEC_FETCH_SITE"),
-            environ.get("HTTP_REFERER") if door.is_pixel else environ.get("HTTP_ORIGIN"),
-        )
-        is_short = sum(map(len, filter(None, said))) <= LONGEST_HEADERS
-        sender: Callable[..., tuple[str, HTTPStatus | None]] = self.sender if is_short else judge
-        host, refusal = sender(*said, is_pixel=door.is_pixel, is_secure=is_secure)
+        host, refusal = self.judged(environ, door, is_secure=is_secure)
         if refusal:
             raise Refused(refusal)
         if door.article_id is None:
             raise Refused(HTTPStatus.NOT_FOUND)
         try:
-            return self.count_ours(environ, door, door.article_id, host=host)
+            edition = known.public(at=at) if known else self.ask(door, door.article_id, at=at)
+            if edition is None:
+                raise Refused(HTTPStatus.NOT_FOUND)
+            return self.count_ours(environ, door, edition, door.article_id, host=host, at=at)
         except (PublicityUnknown, NumberUnknown, sqlite3.Error, OSError) as error:
             logger.error("A browse could not be counted: %r", error)
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE) from error
 
-    def count_ours(
-        self, environ: WSGIEnvironment, door: Door, article_id: int, *, host: str
-    ) -> int:
-        at = self.clock()
-        counter = recorder()
+    def judged(
+        self, environ: WSGIEnvironment, door: Door, *, is_secure: bool
+    ) -> tuple[str, HTTPStatus | None]:
+        """What `judge` says, remembered for what browsers send."""
+        name: str = environ["SERVER_NAME"]
+        host = environ.get("HTTP_HOST", name)
+        method: str = environ["REQUEST_METHOD"]
+        site: str | None = environ.get("HTTP_SEC_FETCH_SITE")
+        page: str = environ.get("HTTP_REFERER" if door.is_pixel else "HTTP_ORIGIN", "")
+        length = len(host) + len(method) + len(site or "") + len(page)
+        sender = self.sender if length <= LONGEST_HEADERS else judge
+        return sender(host, method, site, page, is_pixel=door.is_pixel, is_secure=is_secure)
+
+    def ask(self, door: Door, article_id: int, *, at: datetime) -> Edition | None:
+        """The edition, if it is public, when its number can be told.
+
+        Before anything is counted: an answer always has a number.
+        """
+        counter = recorder_in(self.place)
         edition = counter.publicity.edition(article_id, door.language, at=at)
-        if edition is None:
-            raise Refused(HTTPStatus.NOT_FOUND)
-        # Before anything is counted: an answer always has a number.
-        counter.numbers.prepare(article_id, at=at)
+        if edition:
+            counter.numbers.prepare(article_id, at=at)
+        return edition
+
+    def count_ours(
+        self,
+        environ: WSGIEnvironment,
+        door: Door,
+        edition: Edition,
+        article_id: int,
+        *,
+        host: str,
+        at: datetime,
+    ) -> int:
+        counter = recorder_in(self.place)
         verdict = judge_reader(environ, is_staff="HTTP_COOKIE" in environ and is_staff(environ))
         if verdict is Verdict.LOOKED_OVER:
             return counter.numbers.browse_times(article_id, at=at)
@@ -238,13 +274,12 @@ class CountFirst:
 
     def reader_of(self, environ: WSGIEnvironment, *, token: str) -> Reader:
         peer = environ.get("REMOTE_ADDR", "")
+        address = None
         if self.is_proxy(peer):
             forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
-            address = reader_address(peer=peer, forwarded=forwarded, trusted=self.proxies)
-        else:
-            address = read_address(peer)
+            address = forwarded_address(forwarded, trusted=self.proxies)
         agent = environ.get("HTTP_USER_AGENT", "")
-        return Reader(address, agent, token, wants_privacy(environ))
+        return Reader(address or read_address(peer), agent, token, wants_privacy(environ))
 
 
 @lru_cache(maxsize=4096)
@@ -261,7 +296,7 @@ def judge(
     said_host: str,
     method: str,
     site: str | None,
-    page: str | None,
+    page: str,
     *,
     is_pixel: bool,
     is_secure: bool,
@@ -274,12 +309,11 @@ def judge(
     if host is None:
         return "", HTTPStatus.BAD_REQUEST
     scheme = "https" if is_secure else "http"
-    headers = {
-        "HTTP_SEC_FETCH_SITE": site,
-        "HTTP_REFERER" if is_pixel else "HTTP_ORIGIN": page,
-    }
+    headers = {"HTTP_REFERER" if is_pixel else "HTTP_ORIGIN": page}
+    if site is not None:
+        headers["HTTP_SEC_FETCH_SITE"] = site
     verdict = judge_sender(
-        {name: value for name, value in headers.items() if value is not None},
+        headers,
         method=method,
         is_pixel=is_pixel,
         origins=(f"{scheme}://{host}".lower(), settings.SITE_URL.lower()),
@@ -318,31 +352,6 @@ def is_staff(environ: WSGIEnvironment) -> bool:
     except db.Error:
         return False
     return user.is_active and getattr(user, "is_staff", False)
-
-
-def read_body(environ: WSGIEnvironment) -> Body:
-    """The tab's token and the referrer, if a short body of a told length has sound ones."""
-    length = environ.get("CONTENT_LENGTH", "")
-    # Never more than is announced: the server would wait for the rest.
-    if not (length.isascii() and length.isdigit() and len(length) <= 4):
-        return Body()
-    number = int(length)
-    if not 0 < number <= LONGEST_BODY:
-        return Body()
-    try:
-        parts = environ["wsgi.input"].read(number).split(b"&", 10)
-    except (OSError, ValueError):
-        return Body()
-    fields = {}
-    for part in reversed(parts):
-        name, _sign, value = part.partition(b"=")
-        fields[name] = value
-    token = fields.get(b"sid", b"").decode(errors="replace")
-    page = fields.get(b"ref")
-    return Body(
-        token if TOKEN.fullmatch(token) else "",
-        unquote_to_bytes(page).decode(errors="replace") if page else "",
-    )
 
 
 def foreign_host(page: str, *, host: str) -> str:

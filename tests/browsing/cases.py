@@ -24,8 +24,7 @@ from articles.browsing.batch import Event, add_up, counted
 from articles.browsing.clicks import Click, Clicks
 from articles.browsing.days import day_of, milliseconds
 from articles.browsing.eligibility import Verdict, judge_reader, judge_sender, wants_privacy
-from articles.browsing.reader import Reader, prefixes, reader_address
-from articles.browsing.record import hashes
+from articles.browsing.reader import Hashes, Reader, prefixes, reader_address
 from articles.browsing.referrer import referring_host
 from articles.browsing.roller import tidy
 from articles.browsing.rollup import roll_up
@@ -153,8 +152,9 @@ def is_public(event: dict, config: dict, *, at: datetime) -> bool:
 def known_by(edition: int, reader: Reader, *, at: datetime) -> tuple[int, Click]:
     """The visitor and the click, by secrets that are their days."""
     today, earlier = str(day_of(at)).encode(), str(day_of(at - OVERLAP)).encode()
-    visitor, key = hashes(edition, reader, secret=today)
-    before = hashes(edition, reader, secret=earlier)[1] if earlier != today else None
+    visitor, key = Hashes(today, site=settings.SITE_URL).of(reader, edition_id=edition)
+    yesterday = Hashes(earlier, site=settings.SITE_URL)
+    before = yesterday.of(reader, edition_id=edition)[1] if earlier != today else None
     return visitor, Click(key, before, milliseconds(at))
 
 

@@ -1,20 +1,19 @@
 """Who is one reader, and who is another: R2, without a clock or a database."""
 
+import hmac
 from ipaddress import ip_address, ip_network
 
 import pytest
 
 from articles.browsing.reader import (
+    Hashes,
     Reader,
-    double_click_key,
     is_proxy,
     network_of,
     prefixes,
     read_address,
     reader_address,
-    visitor,
 )
-from articles.browsing.record import hashes
 
 TRUSTED = prefixes(
     [ip_network("127.0.0.1/32"), ip_network("10.0.0.0/8"), ip_network("2001:db8:f::/48")]
@@ -112,24 +111,48 @@ def a_reader(*, address="203.0.113.10", agent="Firefox", token="", is_private=Fa
     return Reader(read_address(address), agent, token, is_private)
 
 
-def test_a_visitor_is_64_bits_and_changes_with_secret_site_address_and_browser():
-    def hashed(reader, *, secret=SECRET, site=SITE):
-        return visitor(reader, secret=secret, site=site)
+def visitor(reader, *, secret=SECRET, site=SITE):
+    return Hashes(secret, site=site).visitor(reader)
 
+
+def hashes(reader, *, edition_id=1, secret=SECRET):
+    return Hashes(secret, site=SITE).of(reader, edition_id=edition_id)
+
+
+@pytest.mark.parametrize("secret", [SECRET, b"a day", bytes(range(64))])
+@pytest.mark.parametrize("agent", ["Firefox", "北京浏览器", "\ud800", "x" * 600])
+def test_a_visitor_is_the_beginning_of_an_hmac(secret, agent):
+    said = f"{len(SITE)} {SITE} cb00710a {agent[:512]}".encode(errors="backslashreplace")
+
+    hashed = visitor(a_reader(agent=agent), secret=secret)
+
+    expected = hmac.digest(secret, said, "sha256")[:8]
+    assert hashed == int.from_bytes(expected, "big", signed=True)
+
+
+def test_hashes_of_one_secret_know_nothing_of_the_reader_before():
+    several = Hashes(SECRET, site=SITE)
+
+    several.of(a_reader(agent="Chrome", token="a"), edition_id=2)
+
+    assert several.of(a_reader(), edition_id=1) == hashes(a_reader())
+
+
+def test_a_visitor_is_64_bits_and_changes_with_secret_site_address_and_browser():
     different = {
-        hashed(a_reader()),
-        hashed(a_reader(), secret=b"x" * 32),
-        hashed(a_reader(), site="https://other.example"),
-        hashed(a_reader(address="203.0.113.11")),
-        hashed(a_reader(agent="Chrome")),
-        hashed(a_reader(agent="北京浏览器")),
-        hashed(Reader(address=None, agent="Firefox")),
+        visitor(a_reader()),
+        visitor(a_reader(), secret=b"x" * 32),
+        visitor(a_reader(), site="https://other.example"),
+        visitor(a_reader(address="203.0.113.11")),
+        visitor(a_reader(agent="Chrome")),
+        visitor(a_reader(agent="北京浏览器")),
+        visitor(Reader(address=None, agent="Firefox")),
     }
 
     assert len(different) == 7
     assert all(-(2**63) <= one < 2**63 for one in different)
-    assert len({one % 256 for one in map(hashed, many_readers(100))}) > 50
-    assert hashed(a_reader(token="a")) == hashed(a_reader(token="b"))
+    assert len({one % 256 for one in map(visitor, many_readers(100))}) > 50
+    assert visitor(a_reader(token="a")) == visitor(a_reader(token="b"))
 
 
 def many_readers(number):
@@ -138,7 +161,7 @@ def many_readers(number):
 
 @pytest.mark.parametrize("agent", ["", "\0", "\xff", "\ud800", "火狐", "\n" * 600])
 def test_any_text_can_be_the_name_of_a_browser(agent):
-    hashed = {visitor(a_reader(agent=agent), secret=SECRET, site=SITE) for _ in range(2)}
+    hashed = {visitor(a_reader(agent=agent)) for _ in range(2)}
 
     assert len(hashed) == 1
 
@@ -153,22 +176,22 @@ def test_the_parts_of_a_visitor_cannot_run_into_each_other():
         (SITE, Reader(address=None, agent="01020304 61626364 Firefox")),
     ]
 
-    hashed = {visitor(reader, secret=SECRET, site=site) for site, reader in parts}
+    hashed = {visitor(reader, site=site) for site, reader in parts}
 
     assert len(hashed) == len(parts)
 
 
 def test_only_the_first_512_characters_of_a_browser_name_count():
     def hashed(agent):
-        return visitor(a_reader(agent=agent), secret=SECRET, site=SITE)
+        return visitor(a_reader(agent=agent))
 
     assert hashed("x" * 512 + "one") == hashed("x" * 512 + "other")
     assert hashed("x" * 511 + "a") != hashed("x" * 511 + "b")
 
 
 def test_a_double_click_is_of_one_token_or_visitor_on_one_edition():
-    def key(reader, *, edition_id=1, secret=SECRET):
-        return hashes(edition_id, reader, secret=secret)[1]
+    def key(reader, **about):
+        return hashes(reader, **about)[1]
 
     same = {key(a_reader(token="a")), key(a_reader(token="a", address="198.51.100.7"))}
     different = {
@@ -188,7 +211,7 @@ def test_a_double_click_is_of_one_token_or_visitor_on_one_edition():
 
 def test_the_token_of_a_private_reader_is_not_looked_at():
     def known_as(**about):
-        return hashes(1, a_reader(**about), secret=SECRET)
+        return hashes(a_reader(**about))
 
     assert known_as(token="a", is_private=True) == known_as(token="b", is_private=True)
     assert known_as(token="a", is_private=True) == known_as(is_private=False)
@@ -196,7 +219,8 @@ def test_the_token_of_a_private_reader_is_not_looked_at():
 
 def test_no_token_can_pass_for_a_visitor_or_for_another_edition():
     def key(*, token="", edition_id=1, visitor=7):
-        return double_click_key(visitor=visitor, token=token, edition_id=edition_id, secret=SECRET)
+        several = Hashes(SECRET, site=SITE)
+        return several.double_click_key(visitor=visitor, token=token, edition_id=edition_id)
 
     keys = [
         key(),
@@ -216,6 +240,6 @@ def test_no_token_can_pass_for_a_visitor_or_for_another_edition():
 
 def test_a_key_tells_nothing_of_a_visitor():
     """It is another hash, so the rows of two tables cannot be put together without the secret."""
-    who, key = hashes(1, a_reader(), secret=SECRET)
+    who, key = hashes(a_reader())
 
     assert key != who

@@ -1,6 +1,7 @@
 """The roller: one at a time on a machine, and nothing stops it for good."""
 
 import threading
+import weakref
 from datetime import timedelta
 
 import pytest
@@ -122,6 +123,17 @@ def test_it_destroys_the_secret_in_time_also_where_nobody_reads(folder):
     run(turns, turns.clock)
 
     assert old.hex() not in (folder / "secrets.json").read_text()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("folder")
+def test_what_is_made_of_a_secret_is_forgotten_with_it_also_where_nobody_reads():
+    old = weakref.ref(recorder().minute(NOW).today)
+    turns = Turns(3, step=timedelta(days=1))
+
+    run(turns, turns.clock)
+
+    assert old() is None
 
 
 @pytest.mark.django_db
