@@ -110,7 +110,7 @@ class Numbers:
         self.spool = Spool(folder, listener=self)
         self._known: dict[int, Known] = {}
         self._heard = Heard()
-        self._grown: set[int] = set()  # articles that browses were heard of since they were asked
+        self._read: set[int] = set()  # articles whose number was told since others were asked about
         self._together_at: datetime | None = None
         self._lock = Lock()
 
@@ -125,7 +125,6 @@ class Numbers:
             known = self._known.get(article_id)
             if known:
                 known.number += 1
-                self._grown.add(article_id)
 
     def browse_times(self, article_id: int, *, at: datetime) -> int:
         """The number with every browse that is in the spool now; raises `NumberUnknown`."""
@@ -136,7 +135,10 @@ class Numbers:
     def known(self, article_id: int, *, at: datetime) -> Known | None:
         """What `prepare` would give, if nobody need be asked for it."""
         known = self._known.get(article_id)
-        return known if known and timedelta() <= at - known.asked_at < REMEMBERED else None
+        if known is None or not timedelta() <= at - known.asked_at < REMEMBERED:
+            return None
+        self._read.add(article_id)
+        return known
 
     def prepare(self, article_id: int, *, at: datetime) -> Known:
         """Makes sure that the number can be told; raises `NumberUnknown` otherwise.
@@ -161,12 +163,13 @@ class Numbers:
         if last is not None and timedelta() <= at - last < TOGETHER_EVERY:
             return []
         self._together_at = at
-        grown, self._grown = self._grown, set()
-        grown.discard(article_id)
-        others = []
-        for other in list(grown)[:MOST_TOGETHER]:
+        read, self._read = self._read, set()
+        read.discard(article_id)
+        others: list[int] = []
+        for other in list(read):
             known = self._known.get(other)
-            if known:
+            # Whose time is nearly up.
+            if known and at - known.asked_at >= REMEMBERED / 2 and len(others) < MOST_TOGETHER:
                 known.asked_at = at
                 others.append(other)
         return others

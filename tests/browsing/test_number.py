@@ -272,17 +272,45 @@ def test_articles_that_are_read_together_are_asked_about_together(
     assert seen == [11, 22, 33]
 
 
+def test_articles_that_are_read_and_not_counted_are_asked_about_together(
+    begin, django_assert_num_queries
+):
+    numbers, editions = begin(), [a_public_edition() for _ in range(3)]
+    for edition in editions:
+        numbers.prepare(edition.article_id, at=NOW)
+        numbers.known(edition.article_id, at=NOW + SECOND * 3)
+        BrowseTotal.objects.create(article=edition.article, start=7)
+
+    with django_assert_num_queries(1):
+        seen = [numbers.prepare(each.article_id, at=NOW + SECOND * 4) for each in editions]
+
+    assert [known.number for known in seen] == [7, 7, 7]
+
+
+def test_what_was_asked_about_a_moment_ago_is_not_asked_about_with_others(begin, edition):
+    numbers, other = begin(), a_public_edition()
+    numbers.prepare(edition.article_id, at=NOW)
+    for second in (2.1, 3):
+        numbers.prepare(other.article_id, at=NOW + SECOND * second)
+    BrowseTotal.objects.create(article=other.article, start=7)
+
+    numbers.prepare(edition.article_id, at=NOW + SECOND * 4)
+
+    assert numbers._known[other.article_id].number == 0
+
+
 def test_what_nobody_reads_is_not_asked_about_with_others(begin, spool, edition):
     numbers, quiet = begin(), a_public_edition()
-    seen = [numbers.browse_times(each.article_id, at=NOW) for each in (quiet, edition)]
+    for each in (quiet, edition):
+        numbers.prepare(each.article_id, at=NOW)
     browse(spool, edition, 1)
     BrowseTotal.objects.create(article=quiet.article, start=7)
 
-    seen += [
+    seen = [
         numbers.browse_times(edition.article_id, at=NOW + SECOND * second) for second in (4, 5, 5.9)
     ]
 
-    assert seen == [0, 0, 1, 1, 1]
+    assert seen == [1, 1, 1]
     assert numbers._known[quiet.article_id].number == 0
     assert numbers.browse_times(quiet.article_id, at=NOW + SECOND * 6) == 7
 
