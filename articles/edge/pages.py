@@ -7,10 +7,10 @@ everything else goes on to Django as it came.
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from articles.browsing.days import now
 from articles.browsing.number import NumberUnknown
 from articles.browsing.record import recorder
 from articles.edge.answers import answer
@@ -27,7 +27,6 @@ logger = logging.getLogger(__name__)
 # Who waits longer for somebody else's page makes it too: nobody's crash may block it.
 PATIENCE = 2.0  # seconds
 NUMBERS_TRIED_AGAIN = timedelta(seconds=1)
-now = partial(datetime.now, UTC)  # `timezone.now` looks into the settings each time
 
 
 class KeptPages:

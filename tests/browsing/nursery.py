@@ -14,7 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -462,8 +462,12 @@ def odd_readers() -> dict[str, object]:
 def all_files() -> dict[str, bytes]:
     """Every file in the data folder, that of the database among them where it is SQLite."""
     folder = Path(settings.DATA_DIR)
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+    found = {}
+    for path in folder.rglob("*"):
+        # The last process that closes a database takes two of its files away.
+        with suppress(FileNotFoundError, IsADirectoryError):
+            found[str(path.relative_to(folder))] = path.read_bytes()
+    return found
 
 
 def all_rows() -> bytes:
