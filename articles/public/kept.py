@@ -78,7 +78,10 @@ class Kept:
     def _kept(self, name: str, make: Callable[[], tuple[datetime, Part]]) -> tuple[datetime, Part]:
         """With the moment at which it is over."""
         key = f"public:{name}:{self.language}:{self.press_run}"
-        found: tuple[datetime, Part] | None = at_hand.get(key) or cache.get(key)
+        found: tuple[datetime, Part] | None = at_hand.get(key)
+        if found and self.at < found[0]:
+            return found
+        found = cache.get(key)
         if not found or self.at >= found[0]:
             found = make()
             cache.set(key, found, timeout=LONGEST.total_seconds())

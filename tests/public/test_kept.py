@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 
 from articles.editorial.workflow import publish, withdraw
 from articles.editorial.writing import Release
 from articles.models import PressRun
 from articles.page_cache.validity import Validity
-from articles.public.kept import Kept, next_changes, press_run_now
+from articles.public.kept import MOST_AT_HAND, Kept, at_hand, next_changes, press_run_now
 from tests.factories import NOW, a_draft, a_public_edition, a_withdrawn_edition
 from tests.public.clock import later
 
@@ -23,6 +24,26 @@ def test_a_part_is_made_once():
     kept().part("words", lambda: "first")
 
     assert kept(at=later(4)).part("words", lambda: "second") == "first"
+
+
+def test_a_part_at_hand_is_not_fetched_and_its_place_is_bounded():
+    kept().part("words", lambda: "first")
+    cache.clear()
+
+    assert kept().part("words", lambda: "second") == "first"
+    for number in range(2 * MOST_AT_HAND):
+        kept().part(f"words {number}", lambda: "other")
+    assert len(at_hand) <= MOST_AT_HAND
+
+
+def test_where_the_part_at_hand_is_over_that_of_another_process_is_taken():
+    kept().part("words", lambda: "first")
+    here = at_hand.copy()
+    at_hand.clear()
+    kept(at=later(5)).part("words", lambda: "second")
+    at_hand.update(here)
+
+    assert kept(at=later(5)).part("words", lambda: "third") == "second"
 
 
 @pytest.mark.parametrize(
