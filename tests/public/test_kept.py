@@ -32,7 +32,7 @@ def test_a_part_at_hand_is_not_fetched_and_its_place_is_bounded():
 
     assert kept().part("words", lambda: "second") == "first"
     for number in range(2 * MOST_AT_HAND):
-        kept().part(f"words {number}", lambda: "other")
+        kept().part(f"words-{number}", lambda: "other")
     assert len(at_hand) <= MOST_AT_HAND
 
 
