@@ -105,15 +105,17 @@ class Lane:
             self.finish(*self._requests.get())
 
     def watch(self) -> None:
-        """Looks whether what waits is got on with; sleeps where nothing waits."""
+        """Looks now and then whether what waits is got on with; sleeps where nothing comes."""
         while True:
             self._something_waits.wait()
             self._something_waits.clear()
-            while not self._requests.empty():
-                finished = self._finished
-                time.sleep(PATIENCE)
-                if self._finished == finished and self._places.acquire(blocking=False):
-                    Thread(target=self.help_out, name="lane", daemon=True).start()
+            finished = self._finished
+            time.sleep(PATIENCE)
+            if self._requests.empty():
+                continue
+            if self._finished == finished and self._places.acquire(blocking=False):
+                Thread(target=self.help_out, name="lane", daemon=True).start()
+            self._something_waits.set()
 
     def help_out(self) -> None:
         try:
