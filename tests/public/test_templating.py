@@ -8,9 +8,9 @@ from django.template.loader import get_template
 from django.utils.functional import lazystr
 from django.utils.safestring import SafeString
 from django.utils.translation import override
-from jinja2 import UndefinedError
+from jinja2 import TemplateSyntaxError, UndefinedError
 
-from articles.public.templating import rendered
+from articles.public.templating import environment_in, rendered
 from articles.templatetags import news
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +78,21 @@ def test_words_and_addresses_are_of_the_language_of_the_page():
 
     english = "Archive /en/sections/campus/ /icon.svg"
     assert pages == [english, "往期新闻 /zh-hans/sections/campus/ /icon.svg", english]
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Archive"), ("zh-hans", "往期新闻")])
+def test_the_words_of_a_page_are_translated_when_it_is_compiled(language, word, monkeypatch):
+    template = '{{ _("Archive") }} {{ _("Source: %(source)s")|filled(source="<b>") }}'
+    compiled = environment_in(language).from_string(template)
+    monkeypatch.setattr("articles.public.templating.gettext", lambda _words: "looked up")
+
+    assert compiled.render().split()[0] == word
+    assert "&lt;b&gt;" in compiled.render()
+
+
+def test_words_that_makemessages_could_not_find_are_a_mistake():
+    with pytest.raises(TemplateSyntaxError):
+        environment_in("en").from_string("{{ _(word) }}")
 
 
 def test_a_rendered_part_is_printed_as_it_is():
