@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from articles.edge.handler import PublicHandler
 from articles.editorial.workflow import withdraw
@@ -88,3 +89,10 @@ def test_the_site_makes_its_pages_with_it():
     assert isinstance(pages.maker, PublicHandler)
     ours = set(settings.PUBLIC_MIDDLEWARE) - {"articles.public.policy.with_policy_of_the_site"}
     assert ours < set(settings.MIDDLEWARE)
+
+
+@pytest.mark.parametrize("name", settings.PUBLIC_MIDDLEWARE)
+def test_none_of_its_middleware_has_a_hook_that_would_not_be_called(name):
+    hooks = {"process_view", "process_template_response", "process_exception"}
+
+    assert not hooks & set(dir(import_string(name)))

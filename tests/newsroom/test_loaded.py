@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newsroom import parent
 from tests.server import ROOT, Server
 
 # What a forked process would have in common with the others and must not: threads, files besides
@@ -71,3 +72,15 @@ def test_the_processes_keep_one_store_of_memory_for_all_threads(site):
     for worker in workers_of(site):
         said = Path(f"/proc/{worker}/environ").read_bytes().split(b"\0")
         assert b"MALLOC_ARENA_MAX=1" in said
+
+
+def test_the_site_is_loaded_before_granian_begins(monkeypatch):
+    done = []
+    monkeypatch.setattr(parent, "load", lambda: done.append("loaded"))
+    monkeypatch.setattr(parent, "stay_as_loaded", lambda: done.append("frozen"))
+    monkeypatch.setattr(parent, "cli", lambda *_words, **_more: done.append("served"))
+    monkeypatch.setattr(parent.multiprocessing, "set_start_method", lambda _method: None)
+
+    parent.main()
+
+    assert done == ["loaded", "frozen", "served"]

@@ -418,3 +418,15 @@ def test_head_is_answered_like_get_without_the_page(client):
     answer = client.head(edition.get_absolute_url())
 
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_a_page_names_those_who_made_it_in_its_own_language_only(client):
+    article = an_article()
+    english = Release(released_at=NOW, credits={"author": ["Ann"]})
+    chinese = Release(released_at=NOW, credits={"author": ["林小雨"]})
+    path = a_public_edition(article, release=english).get_absolute_url()
+    other = a_public_edition(article, language="zh-hans", release=chinese).get_absolute_url()
+
+    pages = [client.get(each).content.decode() for each in (path, other)]
+
+    assert [("Ann" in page, "林小雨" in page) for page in pages] == [(True, False), (False, True)]
