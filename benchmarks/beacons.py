@@ -66,12 +66,10 @@ def read_answer(answers: socket.SocketIO) -> str:
 def beacon(path: str, *, reader: int) -> bytes:
     """What the page's script sends, behind a proxy that names the reader; in one packet."""
     address = f"203.{reader >> 16 & 255}.{reader >> 8 & 255}.{reader & 255}"
-    body = f"sid={reader:032x}"
     return (
         f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nUser-Agent: {BROWSER}\r\n"
         f"Origin: http://{HOST}\r\nSec-Fetch-Site: same-origin\r\n"
         "Accept: */*\r\nAccept-Language: en-GB,en;q=0.9\r\nAccept-Encoding: gzip, deflate, br\r\n"
         f"Referer: http://{HOST}{path[:-4]}\r\nX-Forwarded-For: {address}\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n{body}"
+        f"X-Sid: {reader:032x}\r\nContent-Length: 0\r\n\r\n"
     ).encode()

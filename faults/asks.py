@@ -76,5 +76,6 @@ def count(path: str, *, port: int, address: str = "", token: str = "") -> Answer
     headers = {"Origin": f"http://127.0.0.1:{port}", "Sec-Fetch-Site": "same-origin"}
     if address:
         headers["X-Forwarded-For"] = address
-    body = f"sid={token}" if token else ""
-    return ask(path, port=port, method="POST", headers=headers, body=body)
+    if token:
+        headers["X-Sid"] = token
+    return ask(path, port=port, method="POST", headers=headers | {"Content-Length": "0"})

@@ -15,7 +15,7 @@ from newsroom.orphans import end_with_parent
 __all__ = ["application", "django_application", "pages"]
 
 connection_created.connect(keep_little)
-open_lanes(application.at_once)
+open_lanes(application.at_once, application.together)
 if settings.ROLL_UP_BROWSES:
     roller.start()
 end_with_parent()

@@ -157,6 +157,11 @@ class Numbers:
             known.asked_at = at
             return self._remember(article_id, known)
 
+    def told(self, article_id: int, *, at: datetime) -> int:
+        """The number after a `prepare` of a moment ago; asks only where it was forgotten since."""
+        known = self._known.get(article_id) or self.prepare(article_id, at=at)
+        return known.number
+
     def _others_read(self, article_id: int, *, at: datetime) -> list[int]:
         """What is read beside this article; no other thread asks about it now."""
         last = self._together_at

@@ -1,6 +1,7 @@
 """Recording a browse: the one door through which a reader's click becomes a count."""
 
 import os
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -38,26 +39,29 @@ class Recorder:
         self.spool = self.numbers.spool
         self._minute: Minute | None = None
 
-    def record(self, edition: Edition, *, reader: Reader, at: datetime, referrer: str = "") -> None:
-        """Takes one browse of a public edition; whether it is a double click is seen in its turn.
+    def record(self, browses: Sequence[Browse]) -> list[Exception | None]:
+        """Takes browses of public editions; which are double clicks is seen in their turn.
 
-        `referrer` is the host of another site (R12). Raises `sqlite3.Error` or `OSError` where the
-        spool cannot be written.
+        Says of each what kept it from being written: `sqlite3.Error`, `OSError` or nothing.
         """
+        return self.spool.add_together(browses)
+
+    def browse_of(
+        self, edition: Edition, *, reader: Reader, at: datetime, referrer: str = ""
+    ) -> Browse:
+        """What is kept of a reader's click; `referrer` is the host of another site (R12)."""
         minute, edition_id = self.minute(at), edition.id
         visitor, key = minute.today.of(reader, edition_id=edition_id)
         earlier = minute.yesterday
         earlier_key = earlier.of(reader, edition_id=edition_id)[1] if earlier else None
         click = Click(key, earlier_key, milliseconds(at))
         if reader.is_private:
-            browse = Browse(edition_id, edition.article_id, minute.day, None, "", click)
-        else:
-            browse = Browse(edition_id, edition.article_id, minute.day, visitor, referrer, click)
-        self.spool.add(browse)
+            return Browse(edition_id, edition.article_id, minute.day, None, "", click)
+        return Browse(edition_id, edition.article_id, minute.day, visitor, referrer, click)
 
-    def leave_out(self, edition: Edition, *, at: datetime) -> None:
-        """Counts the call of a robot, apart from the browses (R4); raises as `record`."""
-        self.spool.add(Browse(edition_id=edition.pk, article_id=None, day=day_of(at)))
+    def call_of_robot(self, edition: Edition, *, at: datetime) -> Browse:
+        """What is kept of a robot's, apart from the browses (R4)."""
+        return Browse(edition_id=edition.pk, article_id=None, day=day_of(at))
 
     def minute(self, at: datetime) -> Minute:
         """What holds at this moment; what is made of secrets that no longer do is forgotten."""

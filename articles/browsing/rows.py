@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -13,6 +14,13 @@ from articles.browsing.referrer import LONGEST
 logger = logging.getLogger(__name__)
 EPOCH = re.compile("[0-9a-z]{1,32}")
 NO_CLICK = (None, None, None)
+NUMBER, TEXT = frozenset({int}), frozenset({str})
+PERHAPS_A_NUMBER = frozenset({int, type(None)})
+DAY = 4
+KINDS = (
+    NUMBER, TEXT, NUMBER, PERHAPS_A_NUMBER, TEXT, PERHAPS_A_NUMBER, TEXT,
+    PERHAPS_A_NUMBER, PERHAPS_A_NUMBER, PERHAPS_A_NUMBER,
+)  # fmt: skip
 
 
 class Browse(NamedTuple):
@@ -40,6 +48,37 @@ def row_of(browse: Browse, epoch: str) -> tuple[object, ...]:
     key, earlier_key, at_ms = click or NO_CLICK
     on = day.isoformat()
     return epoch, edition_id, article_id, on, visitor, referrer, key, earlier_key, at_ms
+
+
+def events_of(rows: Sequence[tuple[Any, ...]]) -> list[Event]:
+    """The events of rows; looked at by columns, and one by one only where that finds harm."""
+    columns = list(zip(*rows, strict=True))
+    if not columns:
+        return []
+    days = {day: on for day in set(columns[DAY]) if (on := day_in(day))}
+    if not (days.keys() >= set(columns[DAY]) and are_as_written(columns)):
+        return [event_of(row) for row in rows]
+    return [
+        Event(
+            number, epoch, edition_id, article_id, days[day], visitor, referrer,
+            None if key is None else Click(key, earlier_key, at_ms),
+        )
+        for number, epoch, edition_id, article_id, day, visitor, referrer, key, earlier_key, at_ms
+        in rows
+    ]  # fmt: skip
+
+
+def are_as_written(columns: Sequence[Sequence[Any]]) -> bool:
+    """Whether all that `event_of` looks at is sound in every row, but for the day."""
+    for column, kinds in zip(columns, KINDS, strict=True):
+        if not kinds.issuperset(map(type, column)):
+            return False
+    _number, epochs, _edition, _article, _day, _visitor, referrers, keys, _earlier, at_ms = columns
+    return (
+        all(map(is_epoch, set(epochs)))
+        and all(host == sound_host(host) for host in set(referrers))
+        and [key is None for key in keys] == [moment is None for moment in at_ms]
+    )
 
 
 def event_of(row: tuple[Any, ...]) -> Event:

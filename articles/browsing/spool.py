@@ -21,7 +21,7 @@ from articles.browsing.batch import Event
 from articles.browsing.clicks import Click
 from articles.browsing.days import milliseconds
 from articles.browsing.folder import alone_in
-from articles.browsing.rows import Browse, News, click_of, event_of, readable, row_of
+from articles.browsing.rows import Browse, News, click_of, events_of, readable, row_of
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -137,14 +137,19 @@ class Spool:
 
         Raises `sqlite3.Error` or `OSError` where the file cannot be written.
         """
-        mine = Waiting(browse)
-        self._waiting.append(mine)
+        [refusal] = self.add_together([browse])
+        if refusal:
+            raise refusal
+
+    def add_together(self, browses: Sequence[Browse]) -> list[Exception | None]:
+        """As `add`, of several; says of each why it could not be added."""
+        mine = [Waiting(browse) for browse in browses]
+        self._waiting.extend(mine)
         # While one thread writes, the others wait here; the next one writes for all of them.
         with self._lock:
-            if not mine.is_done:
+            if not all(waiting.is_done for waiting in mine):
                 self._add_waiting()
-        if mine.refusal:
-            raise mine.refusal
+        return [waiting.refusal for waiting in mine]
 
     def listen(self, then: Callable[[], Result]) -> Result:
         """Tells the listener what other processes have added, and before more is, does `then`."""
@@ -163,7 +168,7 @@ class Spool:
         Raises `AnotherFile` if the epoch is not `of`, as what follows does.
         """
         statement = f"SELECT id, {COLUMNS} FROM event WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 - ours
-        return [event_of(row) for row in self._rows(statement, after, size, of=of)]
+        return events_of(self._rows(statement, after, size, of=of))
 
     def clicks_through(self, number: int, *, of: str | None = None) -> list[Click]:
         """The clicks up to a number, as far as they are still there."""

@@ -1,6 +1,7 @@
 """What is answered from memory alone, and so never waits for anything nor makes others wait."""
 
 from collections.abc import Iterable
+from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 
@@ -10,6 +11,14 @@ class TakesTime(Exception):
 
 class TakesAMoment(TakesTime):
     """All is there but a word from the database, which nobody slow should hold up."""
+
+
+class DoneTogether(TakesTime):
+    """All is there and judged; what is to be done costs little more for several than for one."""
+
+    def __init__(self, part: Any) -> None:
+        self.part = part
+        super().__init__()
 
 
 def takes_time(_environ: WSGIEnvironment, _start_response: StartResponse) -> Iterable[bytes]:

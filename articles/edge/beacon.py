@@ -1,41 +1,57 @@
-"""What the page's script says in the body of its beacon: any bytes in, what is sound out."""
+"""What the page's script says in its beacon: any text in, what is sound out.
+
+It says so in headers: a body is waited for, and the server woken for it a second time. Scripts of
+pages that were opened before 2026-12 send one.
+"""
 
 import re
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIEnvironment
 
-LONGEST_BODY = 4096
+LONGEST = 4096
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
-# What nearly all beacons say: their readers came from a page of ours.
-ONLY_TOKEN = re.compile(rb"sid=([A-Za-z0-9_-]{1,64})")
+HEADERS = {"HTTP_X_SID", "HTTP_X_REF"}
+NO_BODY = ("", "0")
 
 
-class Body(NamedTuple):
+class Told(NamedTuple):
     """What a beacon says of its page."""
 
     token: str = ""
     referrer: str = ""
 
 
-def read_body(environ: WSGIEnvironment) -> Body:
-    """The tab's token and the referrer, if a short body of a told length has sound ones."""
-    length = environ.get("CONTENT_LENGTH", "")
+def has_body(environ: WSGIEnvironment) -> bool:
+    """Whether something must be waited for; of what has no told length nothing is read."""
+    return environ.get("CONTENT_LENGTH", "") not in NO_BODY and HEADERS.isdisjoint(environ)
+
+
+def read_told(environ: WSGIEnvironment) -> Told:
+    """The tab's token and the referrer, as far as they are sound."""
+    if has_body(environ):
+        return read_body(environ)
+    token, page = environ.get("HTTP_X_SID", ""), environ.get("HTTP_X_REF", "")
+    return Told(token if TOKEN.fullmatch(token) else "", page if len(page) <= LONGEST else "")
+
+
+def read_body(environ: WSGIEnvironment) -> Told:
+    """Of a short body of a told length."""
+    length = environ["CONTENT_LENGTH"]
     # Never more than is announced: the server would wait for the rest.
     if not (length.isascii() and length.isdigit() and len(length) <= 4):
-        return Body()
+        return Told()
     number = int(length)
-    if not 0 < number <= LONGEST_BODY:
-        return Body()
+    if not 0 < number <= LONGEST:
+        return Told()
     try:
         said = environ["wsgi.input"].read(number)
     except (OSError, ValueError):
-        return Body()
-    only = ONLY_TOKEN.fullmatch(said)
-    return Body(only[1].decode()) if only else read_fields(said)
+        return Told()
+    return read_fields(said)
 
 
-def read_fields(said: bytes) -> Body:
+def read_fields(said: bytes) -> Told:
     """Of a name that is said twice the first one holds."""
     parts = said.split(b"&", 10)
     fields = {}
@@ -44,7 +60,7 @@ def read_fields(said: bytes) -> Body:
         fields[name] = value
     token = fields.get(b"sid", b"").decode(errors="replace")
     page = fields.get(b"ref")
-    return Body(
+    return Told(
         token if TOKEN.fullmatch(token) else "",
         unquote_to_bytes(page).decode(errors="replace") if page else "",
     )

@@ -4,8 +4,7 @@ import logging
 import os
 import re
 import sqlite3
-from base64 import b64decode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
@@ -20,8 +19,6 @@ from django.contrib.auth import get_user
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from articles.browsing.database import keep_usable
 from articles.browsing.days import now
@@ -34,10 +31,12 @@ from articles.browsing.eligibility import (
 from articles.browsing.number import NumberUnknown
 from articles.browsing.publicity import Known, PublicityUnknown
 from articles.browsing.reader import Reader, forwarded_address, is_proxy, prefixes, read_address
-from articles.browsing.record import recorder_in
+from articles.browsing.record import Recorder, recorder_in
 from articles.browsing.referrer import referring_host
-from articles.edge.at_once import TakesAMoment, TakesTime, takes_time
-from articles.edge.beacon import Body, read_body
+from articles.browsing.rows import Browse
+from articles.edge.at_once import DoneTogether, TakesAMoment, TakesTime, takes_time
+from articles.edge.beacon import Told, has_body, read_told
+from articles.edge.count_answers import Answer, Door, refuse, tell
 from articles.edge.transport import Transport
 from articles.models import Edition
 
@@ -48,9 +47,6 @@ ENDINGS = ("/read", "/read.png")
 # What is longer is not remembered: senders must not fill the memory with what they invent.
 LONGEST_PATH = 300
 LONGEST_HEADERS = 1000
-PIXEL = b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
-)
 # What only a proxy may say of the reader and of the way the request came.
 PROXY_HEADERS = (
     "HTTP_FORWARDED",
@@ -59,36 +55,35 @@ PROXY_HEADERS = (
     "HTTP_X_FORWARDED_PORT",
     "HTTP_X_FORWARDED_PROTO",
 )
-SENTENCES = {
-    HTTPStatus.BAD_REQUEST: _("This site does not go by that name."),
-    HTTPStatus.FORBIDDEN: _("Only pages of this site count their readers here."),
-    HTTPStatus.NOT_FOUND: _("There is no public article at this address."),
-    HTTPStatus.METHOD_NOT_ALLOWED: _("This address only counts."),
-    HTTPStatus.SERVICE_UNAVAILABLE: _("Browses cannot be counted right now."),
-}
 STATUS = {
     Verdict.WRONG_METHOD: HTTPStatus.METHOD_NOT_ALLOWED,
     Verdict.FOREIGN: HTTPStatus.FORBIDDEN,
 }
+# What keeps a browse from being counted, or its number from being told.
+FAILURES = (PublicityUnknown, NumberUnknown, sqlite3.Error, OSError)
 
 
-class Door(NamedTuple):
-    """A count address: of the beacon, or of the pixel; without a number no article can be there."""
+class Asked(NamedTuple):
+    """A count request, as far as its answer needs to know it."""
 
-    language: str
-    article_id: int | None
-    is_pixel: bool
+    door: Door
+    at: datetime
+    is_secure: bool
 
-    @property
-    def method(self) -> str:
-        return "GET" if self.is_pixel else "POST"
+
+class Admitted(NamedTuple):
+    """A count request of a page of ours, and what is to be kept of it, if it counts."""
+
+    asked: Asked
+    article_id: int
+    browse: Browse | None
 
 
 class Refused(Exception):
     """A count request that is answered with a status and a sentence."""
 
     def __init__(self, status: HTTPStatus) -> None:
-        self.code = status
+        self.status = status
         super().__init__(status)
 
 
@@ -121,22 +116,59 @@ class CountFirst:
         door = self.door(environ)
         if door is None:
             return self.application(environ, start_response)
-        return self.answer(environ, start_response, door, at=self.clock())
+        asked = Asked(door, self.clock(), self.is_secure(environ))
+        try:
+            [answer] = self.together([self.admit(environ, asked)])
+        except Refused as refusal:
+            answer = refuse(refusal.status, door, is_secure=asked.is_secure)
+        return send(answer, environ, start_response)
 
     def at_once(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """As if called, but raises `TakesTime` for what has to be waited for."""
+        """As if called, but raises `TakesTime` for what has to be waited for.
+
+        What counts raises `DoneTogether`: the spool takes several rows for the price of one.
+        """
         door = self.door(environ)
         if door is None:
             return self.pages_at_once(environ, start_response)
         if self.must_wait_for_sender(environ, door):
             raise TakesTime
-        at = self.clock()
-        if door.article_id is None:
-            return self.answer(environ, start_response, door, at=at)
-        known = self.known(environ, door.article_id, door.language, at=at)
-        if known is None:
-            raise TakesAMoment
-        return self.answer(environ, start_response, door, at=at, known=known)
+        asked = Asked(door, self.clock(), self.is_secure(environ))
+        try:
+            admitted = self.admit(environ, asked, known=self.known(environ, asked))
+        except Refused as refusal:
+            answer = refuse(refusal.status, door, is_secure=asked.is_secure)
+            return send(answer, environ, start_response)
+        if admitted.browse:
+            raise DoneTogether(admitted)
+        [answer] = self.together([admitted])
+        return send(answer, environ, start_response)
+
+    def together(self, requests: Sequence[Admitted]) -> list[Answer]:
+        """Counts what is to be counted, and says in the same order what each is answered."""
+        counter = recorder_in(self.place)
+        browses = [admitted.browse for admitted in requests if admitted.browse]
+        refusals = iter(counter.record(browses))
+        return [
+            self.answer(counter, admitted, next(refusals) if admitted.browse else None)
+            for admitted in requests
+        ]
+
+    def answer(self, counter: Recorder, admitted: Admitted, refusal: Exception | None) -> Answer:
+        """With the number, which it asks for only where nothing is to be counted."""
+        door, at, is_secure = admitted.asked
+        numbers = counter.numbers
+        try:
+            if refusal:
+                raise refusal
+            if admitted.browse:
+                number = numbers.told(admitted.article_id, at=at)
+            else:
+                number = numbers.browse_times(admitted.article_id, at=at)
+        except FAILURES as error:
+            logger.error("A browse could not be counted: %r", error)
+            return refuse(HTTPStatus.SERVICE_UNAVAILABLE, door, is_secure=is_secure)
+        return tell(number, door, is_secure=is_secure)
 
     def door(self, environ: WSGIEnvironment) -> Door | None:
         """Which count is asked for, if one is; with forged headers dropped, whatever it is."""
@@ -150,44 +182,24 @@ class CountFirst:
 
     def must_wait_for_sender(self, environ: WSGIEnvironment, door: Door) -> bool:
         """Only a proxy has all of a body when it begins to send it."""
-        return not door.is_pixel and not self.is_proxy(environ.get("REMOTE_ADDR", ""))
+        if door.is_pixel or not has_body(environ):
+            return False
+        return not self.is_proxy(environ.get("REMOTE_ADDR", ""))
 
-    def known(
-        self, environ: WSGIEnvironment, article_id: int, language: str, *, at: datetime
-    ) -> Known | None:
-        """The edition, if all that a count needs is in memory.
+    def known(self, environ: WSGIEnvironment, asked: Asked) -> Known | None:
+        """The edition at the address, if there can be one; all that a count needs is in memory.
 
-        But for the spool, where nobody waits for long.
+        Raises `TakesAMoment` where it is not.
         """
-        if self.session_cookie in environ.get("HTTP_COOKIE", ""):
+        door, at, _is_secure = asked
+        if door.article_id is None:
             return None
         counter = recorder_in(self.place)
-        if counter.numbers.known(article_id, at=at) is None:
-            return None
-        return counter.publicity.known(article_id, language, at=at)
-
-    def answer(
-        self,
-        environ: WSGIEnvironment,
-        start_response: StartResponse,
-        door: Door,
-        *,
-        at: datetime,
-        known: Known | None = None,
-    ) -> Iterable[bytes]:
-        """`known` is told where the number is known, too."""
-        is_secure = self.is_secure(environ)
-        try:
-            number = self.count(environ, door, is_secure=is_secure, at=at, known=known)
-        except Refused as refusal:
-            return refuse(refusal.code, door, environ, start_response, is_secure=is_secure)
-        if door.is_pixel:
-            body, headers = PIXEL, pixel_headers(is_secure=is_secure)
-        else:
-            body = b'{"browse_times": %d}' % number
-            headers = beacon_headers(len(body), is_secure=is_secure)
-        start_response("200 OK", [*headers])
-        return [body]
+        known = counter.publicity.known(door.article_id, door.language, at=at)
+        is_there = known and counter.numbers.known(door.article_id, at=at)
+        if not is_there or self.session_cookie in environ.get("HTTP_COOKIE", ""):
+            raise TakesAMoment
+        return known
 
     def believe_only_proxies(self, environ: WSGIEnvironment) -> None:
         """Drops what a peer that is no proxy of ours says as if it were one.
@@ -201,16 +213,15 @@ class CountFirst:
     def is_proxy_now(self, peer: str) -> bool:
         return is_proxy(read_address(peer), self.proxies)
 
-    def count(
-        self,
-        environ: WSGIEnvironment,
-        door: Door,
-        *,
-        is_secure: bool,
-        at: datetime,
-        known: Known | None,
-    ) -> int:
-        """Counts the browse if it may count, and tells the number; raises `Refused`."""
+    def admit(
+        self, environ: WSGIEnvironment, asked: Asked, *, known: Known | None = None
+    ) -> Admitted:
+        """Judges the request by the rules; raises `Refused`.
+
+        `known` is told where the number is known, too. When this returns, the number can be told:
+        what is counted is always answered with it.
+        """
+        door, at, is_secure = asked
         host, refusal = self.judged(environ, door, is_secure=is_secure)
         if refusal:
             raise Refused(refusal)
@@ -220,8 +231,8 @@ class CountFirst:
             edition = known.public(at=at) if known else self.ask(door, door.article_id, at=at)
             if edition is None:
                 raise Refused(HTTPStatus.NOT_FOUND)
-            return self.count_ours(environ, door, edition, door.article_id, host=host, at=at)
-        except (PublicityUnknown, NumberUnknown, sqlite3.Error, OSError) as error:
+            return Admitted(asked, door.article_id, self.browse(environ, asked, edition, host))
+        except FAILURES as error:
             logger.error("A browse could not be counted: %r", error)
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE) from error
 
@@ -239,38 +250,27 @@ class CountFirst:
         return sender(host, method, site, page, is_pixel=door.is_pixel, is_secure=is_secure)
 
     def ask(self, door: Door, article_id: int, *, at: datetime) -> Edition | None:
-        """The edition, if it is public, when its number can be told.
-
-        Before anything is counted: an answer always has a number.
-        """
+        """The edition, if it is public, when its number can be told."""
         counter = recorder_in(self.place)
         edition = counter.publicity.edition(article_id, door.language, at=at)
         if edition:
             counter.numbers.prepare(article_id, at=at)
         return edition
 
-    def count_ours(
-        self,
-        environ: WSGIEnvironment,
-        door: Door,
-        edition: Edition,
-        article_id: int,
-        *,
-        host: str,
-        at: datetime,
-    ) -> int:
-        counter = recorder_in(self.place)
+    def browse(
+        self, environ: WSGIEnvironment, asked: Asked, edition: Edition, host: str
+    ) -> Browse | None:
+        """What is kept of a reader's or a robot's call; nothing where it counts as nothing."""
         verdict = judge_reader(environ, is_staff="HTTP_COOKIE" in environ and is_staff(environ))
         if verdict is Verdict.LOOKED_OVER:
-            return counter.numbers.browse_times(article_id, at=at)
+            return None
+        counter = recorder_in(self.place)
         if verdict is Verdict.ROBOT:
-            counter.leave_out(edition, at=at)
-        else:
-            body = Body() if door.is_pixel else read_body(environ)
-            referrer = foreign_host(body.referrer, host=host) if body.referrer else ""
-            reader = self.reader_of(environ, token=body.token)
-            counter.record(edition, reader=reader, referrer=referrer, at=at)
-        return counter.numbers.prepare(article_id, at=at).number
+            return counter.call_of_robot(edition, at=asked.at)
+        told = Told() if asked.door.is_pixel else read_told(environ)
+        referrer = foreign_host(told.referrer, host=host) if told.referrer else ""
+        reader = self.reader_of(environ, token=told.token)
+        return counter.browse_of(edition, reader=reader, referrer=referrer, at=asked.at)
 
     def reader_of(self, environ: WSGIEnvironment, *, token: str) -> Reader:
         peer = environ.get("REMOTE_ADDR", "")
@@ -359,59 +359,9 @@ def foreign_host(page: str, *, host: str) -> str:
     return referring_host(page, own=(host, settings.SITE_HOST))
 
 
-def refuse(
-    status: HTTPStatus,
-    door: Door,
-    environ: WSGIEnvironment,
-    start_response: StartResponse,
-    *,
-    is_secure: bool,
+def send(
+    answer: Answer, environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
-    with override(door.language):
-        body = f"{SENTENCES[status]}\n".encode()
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
-    if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers.append(("Allow", door.method))
-    start_response(
-        f"{status.value} {status.phrase}", [*headers, *safe_headers(is_secure=is_secure)]
-    )
+    status, headers, body = answer
+    start_response(f"{status.value} {status.phrase}", [*headers])
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
-
-
-@lru_cache(maxsize=64)
-def beacon_headers(length: int, *, is_secure: bool) -> tuple[tuple[str, str], ...]:
-    kind = ("Content-Type", "application/json")
-    return (kind, ("Content-Length", str(length)), *safe_headers(is_secure=is_secure))
-
-
-@lru_cache(maxsize=2)
-def pixel_headers(*, is_secure: bool) -> tuple[tuple[str, str], ...]:
-    kind = ("Content-Type", "image/png")
-    return (kind, ("Content-Length", str(len(PIXEL))), *safe_headers(is_secure=is_secure))
-
-
-@lru_cache(maxsize=2)
-def safe_headers(*, is_secure: bool) -> tuple[tuple[str, str], ...]:
-    """What every answer of ours says; the transport header as Django's own middleware does."""
-    return (
-        ("Cache-Control", "no-store"),
-        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
-        ("X-Content-Type-Options", "nosniff"),
-        ("X-Frame-Options", "DENY"),
-        ("X-Robots-Tag", "noindex"),
-        *(strict_transport() if is_secure else ()),
-    )
-
-
-def strict_transport() -> list[tuple[str, str]]:
-    if not settings.SECURE_HSTS_SECONDS:
-        return []
-    parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
-    if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS:
-        parts.append("includeSubDomains")
-    if settings.SECURE_HSTS_PRELOAD:
-        parts.append("preload")
-    return [("Strict-Transport-Security", "; ".join(parts))]

@@ -79,7 +79,8 @@ def was_killed(pid: int) -> bool:
 def record(edition: Edition, number: int, *, at: datetime = NOW) -> None:
     """A click of the reader with this number, who has an address of their own."""
     reader = Reader(address=number.to_bytes(4, "big"), agent="", token=f"t{number}")
-    recorder().record(edition, reader=reader, referrer="a.example", at=at)
+    browse = recorder().browse_of(edition, reader=reader, referrer="a.example", at=at)
+    assert recorder().record([browse]) == [None]
 
 
 def counted(edition: Edition) -> int:

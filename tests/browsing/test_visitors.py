@@ -201,7 +201,8 @@ def test_no_step_of_closing_takes_many_rows(edition, monkeypatch):
 
 def record(edition, *, at=NOW, address="203.0.113.7", token="", is_private=False, **about):
     reader = Reader(read_address(address), "Firefox", token, is_private)
-    recorder().record(edition, reader=reader, at=at, **about)
+    browse = recorder().browse_of(edition, reader=reader, at=at, **about)
+    assert recorder().record([browse]) == [None]
 
 
 def test_readers_become_visitors_by_their_address_and_not_by_their_tab(edition):

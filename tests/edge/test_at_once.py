@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.browsing.doors import OWN_PAGE
+from articles.browsing.spool import Spool
+from articles.edge.at_once import DoneTogether
+from articles.edge.count_answers import PIXEL
+from tests.browsing.doors import OWN_PAGE, make_environ
 from tests.edge.reading import PROXY
 from tests.factories import a_public_edition
 
@@ -16,11 +19,12 @@ def story():
     return a_public_edition().get_absolute_url()
 
 
-def count(reading, story, *, peer=PROXY, **headers) -> bytes:
+def count(reading, story, *, peer=PROXY, body=b"", **headers) -> bytes:
     answer = reading.get(
         f"{story}read",
         method="POST",
         peer=peer,
+        body=body,
         headers=OWN_PAGE | {"X-Forwarded-For": "198.51.100.7"} | headers,
     )
     assert answer.status == 200
@@ -79,9 +83,62 @@ def test_a_count_through_a_proxy_is_answered_at_once_when_its_story_is_known(rea
 
 def test_the_body_of_a_reader_who_is_not_behind_a_proxy_is_waited_for_elsewhere(reading, story):
     count(reading, story)
-    count(reading, story, peer="203.0.113.9")
+    count(reading, story, peer="203.0.113.9", body=b"sid=a")
 
     assert not reading.at_once[f"{story}read"]
+
+
+def test_who_says_all_in_headers_is_counted_at_once_also_without_a_proxy(reading, story):
+    count(reading, story)
+    told = count(reading, story, peer="203.0.113.9", **{"X-Sid": "a"})
+
+    assert (told, reading.at_once[f"{story}read"]) == (b'{"browse_times": 2}', 1)
+
+
+def test_many_are_counted_together_and_each_is_told_its_own(reading):
+    """Two stories, a robot, one reader twice; a look counts as nothing and is not put off."""
+    stories = [a_public_edition(), a_public_edition()]
+    paths = [f"{story.get_absolute_url()}read" for story in stories]
+    for path in paths:
+        reading.get(path, method="POST", peer=PROXY, headers=OWN_PAGE)
+    judged = [
+        judge(reading, paths[0], **{"X-Sid": "a"}),
+        judge(reading, paths[1], **{"X-Sid": "a"}),
+        judge(reading, paths[0], **{"X-Sid": "b", "User-Agent": "curl/8.5.0"}),
+        judge(reading, paths[0], **{"X-Sid": "a"}),
+        judge(reading, paths[0] + ".png", method="GET", **{"X-Forwarded-For": "198.51.100.9"}),
+    ]
+    answers = reading.doors.together(judged)
+    looked = reading.get(paths[0], method="POST", headers=OWN_PAGE | {"Sec-Purpose": "prefetch"})
+
+    assert [answer.body for answer in answers[:4]] == [
+        b'{"browse_times": %d}' % number for number in (3, 2, 3, 3)
+    ]
+    assert answers[4].body == PIXEL
+    assert {answer.status for answer in answers} == {200}
+    assert looked.body == b'{"browse_times": 3}'
+
+
+def judge(reading, path, *, method="POST", **headers):
+    """What is put off until others have come."""
+    environ = make_environ(path, method=method, peer=PROXY, headers=OWN_PAGE | headers)
+    with pytest.raises(DoneTogether) as put_off:
+        reading.doors.at_once(environ, None)
+    return put_off.value.part
+
+
+def test_what_cannot_be_written_is_said_to_all_who_came_together(reading, story, monkeypatch):
+    count(reading, story)
+    judged = [judge(reading, f"{story}read", **{"X-Sid": token}) for token in "ab"]
+
+    def refuse(*_told):
+        raise OSError("no room")
+
+    monkeypatch.setattr(Spool, "_attempt", refuse)
+    answers = reading.doors.together(judged)
+
+    assert [answer.status for answer in answers] == [503, 503]
+    assert {answer.body for answer in answers} == {b"Browses cannot be counted right now.\n"}
 
 
 def test_who_is_signed_in_is_looked_up_elsewhere(reading, story, signed_in):

@@ -11,7 +11,8 @@ from django.test import Client
 from articles.browsing.record import recorder
 from articles.browsing.rollup import prune, roll_up
 from articles.browsing.totals import bring_start_value
-from articles.edge.count import PIXEL, CountFirst, find_door
+from articles.edge.count import CountFirst, find_door
+from articles.edge.count_answers import PIXEL
 from articles.editorial.workflow import withdraw
 from articles.models import BrowseCount, BrowseTotal, DayVisitor, ReferrerCount, SiteDay
 from tests.browsing.broken import no_database
@@ -613,10 +614,58 @@ def test_a_session_cookie_that_is_rubbish_counts(site, settings, cookie):
 def test_two_tabs_behind_one_address_are_two_readers_by_their_tokens(site):
     path = beacon_path(a_public_edition())
 
-    for body in (b"sid=tab_A-1", b"sid=tab_B-2", b"sid=tab_A-1", b"x=y&sid=tab_B-2"):
+    for token in ("tab_A-1", "tab_B-2", "tab_A-1"):
+        knock(site, path, headers=OWN_PAGE | {"X-Sid": token})
+    # As the scripts of earlier pages say it.
+    for body in (b"sid=tab_A-1", b"x=y&sid=tab_B-2"):
         knock(site, path, body=body)
 
     assert counted() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", ["", "a.b", "x" * 65, "\xe4\xb8\xad", "tab A", "a\x00"])
+def test_a_token_in_the_header_that_is_not_sound_is_as_good_as_none(site, said):
+    path = beacon_path(a_public_edition())
+
+    told = [knock(site, path, headers=OWN_PAGE | more).status for more in ({}, {"X-Sid": said})]
+
+    assert (told, counted()) == ([200, 200], 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("https://www.Search.example", {"search.example": 1}),
+        ("https://search.example/find?q=secret", {"search.example": 1}),
+        ("https://news.example.edu.cn", {}),
+        ("android-app://com.tencent.mm/", {}),
+        ("http://[", {}),
+        ("\xe4\xb8\xad", {}),
+        ("https://search.example/" + "x" * 5000, {}),
+        ("", {}),
+    ],
+)
+def test_the_script_says_in_a_header_from_where_its_reader_came(site, page, expected):
+    headers = OWN_PAGE | {"X-Sid": "tab_A-1", "X-Ref": page}
+
+    answer = knock(site, beacon_path(a_public_edition()), headers=headers)
+
+    assert answer.body == b'{"browse_times": 1}'
+    assert referrers() == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("header", ["X-Sid", "X-Ref"])
+def test_no_body_is_waited_for_where_a_header_says_it(site, header):
+    request = {"CONTENT_LENGTH": "20", "wsgi.input": Stuck()}
+
+    answer = knock(
+        site, beacon_path(a_public_edition()), headers=OWN_PAGE | {header: "https://a"}, **request
+    )
+
+    assert answer.body == b'{"browse_times": 1}'
 
 
 class Stuck(BytesIO):

@@ -192,7 +192,7 @@ def test_what_another_process_has_counted_is_on_the_page_half_a_second_later(rea
     reading.text(path)
     other = Recorder(browsing_folder())  # as another process has one
     reader = Reader(read_address("203.0.113.7"), BROWSER, "", is_private=False)
-    other.record(edition, reader=reader, at=moment.now)
+    assert other.record([other.browse_of(edition, reader=reader, at=moment.now)]) == [None]
     other.spool.close()
 
     moment.now += LOOKED_AFTER

@@ -8,12 +8,13 @@ from contextlib import ExitStack
 from http.client import HTTPConnection
 from queue import SimpleQueue
 from threading import Event, Thread, get_ident
+from time import sleep
 from types import SimpleNamespace
 
 import pytest
 
-from articles.edge.at_once import TakesAMoment, TakesTime
-from newsroom.lanes import BRIEF, SLOW, open_lanes
+from articles.edge.at_once import DoneTogether, TakesAMoment, TakesTime
+from newsroom.lanes import BRIEF, MOST_TOGETHER, SLOW, open_lanes
 from tests.browsing.doors import BROWSER
 
 PUBLISH = """
@@ -117,8 +118,12 @@ def at_once(scope, start_response):
     return [b"a ", b"page"]
 
 
+def together(parts):
+    return [(200, (), part) for part in parts]
+
+
 def runner_in_lanes(granian, application, *, prefix: str | None = None, log: str | None = None):
-    open_lanes(at_once)
+    open_lanes(at_once, together)
     return granian._wsgi_call_wrap(application, {"url_path_prefix": prefix}, log)
 
 
@@ -203,13 +208,78 @@ def test_what_is_in_memory_is_answered_without_the_environment_of_the_process(gr
         asked.append(dict(scope))
         return at_once(scope, start_response)
 
-    open_lanes(remembered)
+    open_lanes(remembered, together)
     run = granian._wsgi_call_wrap(None, {"url_path_prefix": None}, None)
     scope = {"takes": None, "REQUEST_METHOD": "GET"}
     run(SimpleNamespace(response_bytes=lambda *said: answered.append(said)), scope.copy())
 
     assert asked == [scope]
     assert answered == [(203, [("X-Lane", "at once")], b"a page")]
+
+
+def test_what_is_put_off_is_done_together_and_keeps_nobody_waiting(granian):
+    """While the first is done others come; they are done together, by whoever did the first."""
+    is_over, done = Event(), []
+
+    def do(parts):
+        done.append((get_ident(), list(parts)))
+        assert is_over.wait(60)
+        return [(200 + part, (), b"") for part in parts]
+
+    open_lanes(at_once, do)
+    run = granian._wsgi_call_wrap(None, {"url_path_prefix": None}, None)
+    answers, quick = [Answering() for _ in range(MOST_TOGETHER + 3)], Answering()
+    run(answers[0], {"takes": DoneTogether(0), "REQUEST_METHOD": "POST"})
+    while not done:
+        sleep(0.01)
+    for number, each in enumerate(answers[1:], 1):
+        run(each, {"takes": DoneTogether(number), "REQUEST_METHOD": "POST"})
+    run(quick, {"takes": None, "REQUEST_METHOD": "GET"})
+
+    assert quick.get(timeout=60) == 203
+    is_over.set()
+    assert [each.get(timeout=60) for each in answers] == [200 + n for n in range(len(answers))]
+    assert [parts for _thread, parts in done] == [
+        [0],
+        list(range(1, MOST_TOGETHER + 1)),
+        [MOST_TOGETHER + 1, MOST_TOGETHER + 2],
+    ]
+    assert len({thread for thread, _parts in done}) == 1
+
+
+def test_what_breaks_together_is_answered_500_to_all_and_the_next_are_done(granian, caplog):
+    def do(parts):
+        if "breaks" in parts:
+            raise LookupError("broken")
+        return together(parts)
+
+    open_lanes(at_once, do)
+    run = granian._wsgi_call_wrap(None, {"url_path_prefix": None}, None)
+    answers = []
+    for part in ("breaks", b"goes on"):
+        answering = Answering()
+        run(answering, {"takes": DoneTogether(part), "REQUEST_METHOD": "POST"})
+        answers.append(answering.get(timeout=60))
+
+    assert answers == [500, 200]
+    assert "broken" in caplog.text
+
+
+def test_a_post_without_a_body_goes_to_another_lane_and_the_lead_is_kept(granian):
+    threads = []
+
+    def application(_scope, _start_response):
+        threads.append(get_ident())
+        return "made"
+
+    run = runner_in_lanes(granian, application)
+    scopes = [{"CONTENT_LENGTH": "0"}, {"CONTENT_LENGTH": "7"}, {"HTTP_TRANSFER_ENCODING": "x"}]
+    for scope in scopes:
+        answering = Answering()
+        run(answering, {"takes": TakesAMoment, "REQUEST_METHOD": "POST"} | scope)
+        assert answering.get(timeout=60) == "made"
+
+    assert [thread == get_ident() for thread in threads] == [False, True, True]
 
 
 @pytest.mark.parametrize("asked", [{"prefix": "/news"}, {"log": "%(addr)s"}])
@@ -255,4 +325,4 @@ def test_one_thread_leads_and_another_takes_over_while_a_body_is_seen_to_or_when
 def test_another_server_does_everything_in_its_own_threads(monkeypatch):
     monkeypatch.delitem(sys.modules, "granian.server.mp", raising=False)
 
-    open_lanes(at_once)
+    open_lanes(at_once, together)

@@ -1,7 +1,6 @@
 """What the script of an article page sends when it is read, in a real browser."""
 
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import expect
@@ -17,6 +16,7 @@ PAGE = """<!doctype html>
 <p>Browse times: <span data-browse-times="/en/news/1/story/read">7</span></p>
 <script src="/browse.js" defer></script>
 """
+SAID = {"x-sid", "x-ref"}
 ABROAD = "https://www.search.example/results?q=what+nobody+must+know"
 COMES_BACK = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
 
@@ -41,8 +41,9 @@ def visit(chromium):
         page.sent = []
 
         def answer_count(route) -> None:
-            body = route.request.post_data or ""
-            page.sent.append((route.request.method, parse_qs(body, strict_parsing=bool(body))))
+            request = route.request
+            told = {name: value for name, value in request.headers.items() if name in SAID}
+            page.sent.append((request.method, told, request.post_data))
             route.fulfill(json={"browse_times": 12_345 + len(page.sent)})
 
         context.route("**/*", lambda route: route.abort())
@@ -67,25 +68,25 @@ def sent(page) -> list:
 def test_a_page_that_is_read_is_counted_and_shows_the_fresh_number(visit):
     page = visit()
 
-    [(method, body)] = sent(page)
-    assert method == "POST"
-    assert list(body) == ["sid"], "nobody sent the reader here"
-    assert body["sid"] == [page.evaluate("sessionStorage.getItem('sid')")]
-    assert len(body["sid"][0]) == 32
+    [(method, told, body)] = sent(page)
+    assert (method, body) == ("POST", None)
+    assert list(told) == ["x-sid"], "nobody sent the reader here"
+    assert told["x-sid"] == page.evaluate("sessionStorage.getItem('sid')")
+    assert len(told["x-sid"]) == 32
     expect(page.locator("span")).to_have_text("12,346")
 
 
 def test_only_the_name_of_the_site_that_led_here_is_sent(visit):
-    [(_method, body)] = sent(visit(referrer=ABROAD))
+    [(_method, told, _body)] = sent(visit(referrer=ABROAD))
 
-    assert body["ref"] == ["https://www.search.example"]
+    assert told["x-ref"] == "https://www.search.example"
 
 
 @pytest.mark.parametrize("referrer", [f"{SITE}/en/", "android-app://com.example.reader/", ""])
 def test_a_page_of_this_site_and_what_is_no_site_are_no_referrers(visit, referrer):
     page = visit(before=says("referrer", f"'{referrer}'", of="Document"))
 
-    assert [list(body) for _method, body in sent(page)] == [["sid"]]
+    assert [list(told) for _method, told, _body in sent(page)] == [["x-sid"]]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_a_page_of_this_site_and_what_is_no_site_are_no_referrers(visit, referre
 def test_of_who_asks_not_to_be_known_nothing_is_sent_or_made(visit, wish):
     page = visit(before=wish, referrer=ABROAD)
 
-    assert sent(page) == [("POST", {})]
+    assert sent(page) == [("POST", {}, None)]
     assert page.evaluate("sessionStorage.length") == 0
     expect(page.locator("span")).to_have_text("12,346")
 
