@@ -1,7 +1,7 @@
 """The life of an article in one language, and the one gate through which the public sees it."""
 
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Self
 from urllib.parse import quote
 
@@ -18,6 +18,11 @@ from articles.models.vocabulary import Section, Source, Tag, Translator
 
 # Signs that Django's own `reverse` leaves in an address, too.
 AS_THEY_ARE = RFC3986_SUBDELIMS + "~:@"
+
+
+@lru_cache(2_000)  # a page names its own address a dozen times
+def quoted(slug: str) -> str:
+    return quote(slug, safe=AS_THEY_ARE)
 
 
 @cache
@@ -258,7 +263,7 @@ class Edition(models.Model):
 
     def address_with(self, slug: str) -> str:
         """The address that the text has or would have with this slug."""
-        return self.address_of("article", quote(slug or "story", safe=AS_THEY_ARE))
+        return self.address_of("article", quoted(slug or "story"))
 
     def address_of(self, page: str, word: str) -> str:
         """The address of a page of this story that has one more word, such as a version, in it."""

@@ -56,15 +56,16 @@ def deflate(parts: Parts) -> Deflated:
     seen = b"" if PLACEHOLDER in parts.after else parts.before + PLACEHOLDER * length
     second = zlib_ng.compressobj(LEVEL, zlib_ng.DEFLATED, -zlib_ng.MAX_WBITS, zdict=seen[-WINDOW:])
     after = second.compress(parts.after) + second.flush()
+    crc_before = zlib_ng.crc32(parts.before)
     return Deflated(
         before=HEADER + before,
         after=after,
-        crc_before=zlib.crc32(parts.before),
-        crc_after=zlib.crc32(parts.after),
+        crc_before=crc_before,
+        crc_after=zlib_ng.crc32(parts.after),
         size_before=len(parts.before),
         size_after=len(parts.after),
         digits=parts.digits,
-        crc=zlib.crc32(parts.after, zlib.crc32(parts.digits, zlib.crc32(parts.before))),
+        crc=zlib_ng.crc32(parts.after, zlib_ng.crc32(parts.digits, crc_before)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connections
@@ -105,7 +106,9 @@ class Maker:
         self.database = database
         places = {select[place][0].target.attname: place for place in about["select_fields"]}
         self.pk_place = places[self.model._meta.pk.attname]  # noqa: SLF001 - documented by Django
-        self.places = list({**places, **(annotations or {})}.items())
+        named = {**places, **(annotations or {})}
+        self.names = tuple(named)
+        self.values = itemgetter(*named.values())
         self.joined = [
             (each["local_setter"], each["remote_setter"], Maker(each, select, database=database))
             for each in about.get("related_klass_infos", ())
@@ -120,7 +123,7 @@ class Maker:
         made = self.model.__new__(self.model)
         made._state = state = ModelState()  # noqa: SLF001 - as `Model.__init__` does
         state.db, state.adding = self.database, False
-        made.__dict__.update([(name, row[place]) for name, place in self.places])
+        made.__dict__.update(zip(self.names, self.values(row), strict=True))
         for set_here, set_there, make in self.joined:
             other = make(row) if row[make.pk_place] is not None else None
             set_here(made, other)

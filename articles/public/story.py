@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.translation import override
 from modeltranslation.utils import build_localized_fieldname as column
 
 from articles.models import Article, Attachment, Credit, Edition, PressRun, Role, Tag
@@ -35,6 +37,7 @@ from articles.public.stories import BODIES, corrected_at, public
 from articles.text.reading import minutes_to_read
 
 CREDIT, TAG, ATTACHMENT = range(3)
+PRINTED_ORDER = list(Role.values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +153,9 @@ def story_alone(edition: Edition, *, browse_times: int, printed: Sequence["Parti
     return Story(
         edition=edition,
         browse_times=browse_times,
-        credits=credit_lines(row for row in printed if row.kind == CREDIT),
+        credits=credit_lines(
+            [row for row in printed if row.kind == CREDIT], language=edition.language
+        ),
         tags=[
             TagWord(pk=row.position, name=row.text, slug=row.more)
             for row in printed
@@ -307,14 +312,21 @@ def selected(
     )
 
 
-def credit_lines(rows: Iterable[Particular]) -> list[CreditLine]:
+def credit_lines(rows: Iterable[Particular], *, language: str) -> list[CreditLine]:
     """The names by role, the roles in the order in which they are printed."""
-    order = list(Role.values)
-    by_role = sorted(rows, key=lambda row: order.index(row.more))
+    by_role = sorted(rows, key=lambda row: PRINTED_ORDER.index(row.more))
     return [
-        CreditLine(role=str(Role(role).label), kind=Role(role), names=[row.text for row in people])
+        CreditLine(
+            role=label_of(role, language), kind=Role(role), names=[row.text for row in people]
+        )
         for role, people in groupby(by_role, key=attrgetter("more"))
     ]
+
+
+@cache
+def label_of(role: str, language: str) -> str:
+    with override(language):
+        return str(Role(role).label)
 
 
 def public_paths(article_id: int, *, at: datetime) -> dict[str, str]:

@@ -6,6 +6,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
+from html import escape
 from typing import Any
 
 from django.conf import settings
@@ -13,26 +14,55 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import engines
 from django.template.defaultfilters import filesizeformat, linebreaksbr
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, override
 from jinja2 import Environment, StrictUndefined
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.nodes import Expr
 
 from articles.templatetags import news
 
 ADDRESSES = 2_000  # that are remembered
 
 
+def printed(value: Any) -> str:
+    """As it stands in a page; what is text is escaped as Django does it, quotes too."""
+    if type(value) is str:
+        return escape(value)
+    if hasattr(value, "__html__"):
+        return value.__html__()
+    return escape(str(value))
+
+
+class Printing(CodeGenerator):
+    """Writes `printed(…)` around what is printed, where Jinja makes each a Markup, too.
+
+    Only to have it joined to the others: of a page's hundred words that was a quarter of the work.
+    """
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002 - Jinja's own
+        self.write(finalize.src)
+
+    def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002 - Jinja's own
+        self.write(")")
+
+
+class PrintingEnvironment(Environment):
+    """Of templates that are always escaped."""
+
+    code_generator_class = Printing
+
+
 def environment(**options: object) -> Environment:
     """For Django's Jinja backend; `options` are what it knows itself: folders, escaping."""
-    made = Environment(  # noqa: S701 - it is on in `options`
+    made = PrintingEnvironment(
         **{  # type: ignore[arg-type]  # of many kinds, by their names
             **options,
             "undefined": StrictUndefined,  # a name that nobody gave is a mistake, not nothing
             "keep_trailing_newline": True,
-            "finalize": with_quotes_escaped,
+            "finalize": printed,
         }
     )
     made.filters.update(
@@ -97,13 +127,6 @@ class Words(Extension):
         yield Token(words.lineno, "name", "safe")
 
 
-def with_quotes_escaped(value: object) -> object:
-    """Text with quotes as our own filters and the desk write it; the rest Jinja escapes alike."""
-    if type(value) is str and ("'" in value or '"' in value):
-        return escape(value)
-    return value
-
-
 def translated(words: str) -> SafeString:
     """The words of a template, in the language of the page."""
     return SafeString(gettext(words))
@@ -111,7 +134,8 @@ def translated(words: str) -> SafeString:
 
 def filled(sentence: str, **words: Any) -> SafeString:
     """A translated sentence with these words at its places."""
-    return SafeString(sentence % {name: conditional_escape(word) for name, word in words.items()})
+    # Markup's own % would escape each word through a helper of its own.
+    return SafeString(str.__mod__(sentence, {name: printed(words[name]) for name in words}))
 
 
 def static(name: str) -> str:

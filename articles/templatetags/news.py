@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.utils import timezone
 from django.utils.dateformat import format as written
+from django.utils.dates import MONTHS
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
@@ -21,8 +22,6 @@ register = template.Library()
 TAG = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 
 CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-DAY = "j F Y"
-CHINESE_DAY = "Y年n月j日"
 # As people call it; another zone goes by the name it has on all computers.
 TIME_ZONES = {"Asia/Shanghai": pgettext_lazy("time zone", "China Standard Time")}
 
@@ -44,8 +43,15 @@ def day(of: date) -> str:
 
 
 @lru_cache(2_000)  # the same days stand on page after page
-def day_in_words(of: date, language: str | None) -> str:  # noqa: ARG001 - the one that is active
-    return written(of, CHINESE_DAY if is_chinese() else DAY)
+def day_in_words(of: date, language: str | None) -> str:
+    if (language or "").startswith("zh"):
+        return f"{of.year}年{of.month}月{of.day}日"
+    return f"{of.day} {month_in_words(of.month, language)} {of.year}"
+
+
+@cache
+def month_in_words(month: int, language: str | None) -> str:  # noqa: ARG001 - the one that is active
+    return str(MONTHS[month])
 
 
 @register.filter

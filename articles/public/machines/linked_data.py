@@ -1,7 +1,7 @@
 """What a page is about, as JSON-LD in the words of schema.org: for search engines."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,7 +17,7 @@ from articles.public.story import Story
 from articles.public.templating import url
 from articles.templatetags.news import here
 
-Facts = Mapping[str, object]
+Facts = dict[str, object]
 CONTEXT = "https://schema.org"
 # A page's parser must not find a tag or a comment in it, nor a script a line end.
 ESCAPES = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -34,7 +34,7 @@ def written(facts: Facts) -> SafeString:
 
 def known(value: object) -> object:
     """The same without empty parts."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {name: known(part) for name, part in value.items() if part not in ("", None, [])}
     if isinstance(value, list):
         return [known(part) for part in value]
