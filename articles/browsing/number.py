@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from django import db
 from django.db import connection
@@ -20,6 +21,8 @@ from articles.browsing.spool import Spool
 
 # R14 allows five seconds; what this machine counts is known at once, only corrections are not.
 REMEMBERED = timedelta(seconds=4)
+NOW = timedelta()
+FLOOR_HOLDS = timedelta(seconds=1)
 MOST = 10_000
 SWEEP_AFTER = 50_000  # browses
 # With one article, others that are being read are asked about: else each of a busy site's articles
@@ -42,6 +45,14 @@ class NumberUnknown(Exception):
 class Known:
     """The number after counting every browse of the article that was heard of."""
 
+    number: int
+    asked_at: datetime
+
+
+class Floor(NamedTuple):
+    """Up to which number of a spool everything was in the database at that moment."""
+
+    epoch: str
     number: int
     asked_at: datetime
 
@@ -112,6 +123,7 @@ class Numbers:
         self._heard = Heard()
         self._read: set[int] = set()  # articles whose number was told since others were asked about
         self._together_at: datetime | None = None
+        self._floor: Floor | None = None
         self._lock = Lock()
 
     def begin(self) -> None:
@@ -135,7 +147,7 @@ class Numbers:
     def known(self, article_id: int, *, at: datetime) -> Known | None:
         """What `prepare` would give, if nobody need be asked for it."""
         known = self._known.get(article_id)
-        if known is None or not timedelta() <= at - known.asked_at < REMEMBERED:
+        if known is None or not NOW <= at - known.asked_at < REMEMBERED:
             return None
         self._read.add(article_id)
         return known
@@ -165,7 +177,7 @@ class Numbers:
     def _others_read(self, article_id: int, *, at: datetime) -> list[int]:
         """What is read beside this article; no other thread asks about it now."""
         last = self._together_at
-        if last is not None and timedelta() <= at - last < TOGETHER_EVERY:
+        if last is not None and NOW <= at - last < TOGETHER_EVERY:
             return []
         self._together_at = at
         read, self._read = self._read, set()
@@ -185,12 +197,23 @@ class Numbers:
             if known:
                 return known[0]
 
+    def _floor_now(self, *, at: datetime) -> tuple[str, int]:
+        """The spool's epoch, and up to which number all is in the database.
+
+        One of a moment ago will do: what was rolled since is beyond the positions' floor, too.
+        """
+        known = self._floor
+        if known and known.epoch == self.spool.epoch and NOW <= at - known.asked_at < FLOOR_HOLDS:
+            return known.epoch, known.number
+        number = self.spool.rolled_through()
+        self._floor = Floor(self.spool.epoch, number, at)
+        return self._floor.epoch, number
+
     def _ask_once(self, articles: Sequence[int], *, at: datetime) -> list[Known]:
         """Nothing, if the spool became another file meanwhile."""
         # The order matters: all up to `floor` is in the database before it is asked, and the spool
         # is listened to after it.
-        floor = self.spool.rolled_through()
-        epoch = self.spool.epoch
+        epoch, floor = self._floor_now(at=at)
         totals, positions = look(articles, floor=floor)
 
         def count_on() -> list[Known]:
