@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+OK = HTTPStatus.OK  # looking it up there takes as long as a rule
 Headers = tuple[tuple[str, str], ...]
 PIXEL = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
@@ -45,9 +46,9 @@ class Answer(NamedTuple):
 def tell(number: int, door: Door, *, is_secure: bool) -> Answer:
     """Thanks for a browse, or for a look."""
     if door.is_pixel:
-        return Answer(HTTPStatus.OK, pixel_headers(is_secure=is_secure), PIXEL)
+        return Answer(OK, pixel_headers(is_secure=is_secure), PIXEL)
     body = b'{"browse_times": %d}' % number
-    return Answer(HTTPStatus.OK, beacon_headers(len(body), is_secure=is_secure), body)
+    return Answer(OK, beacon_headers(len(body), is_secure=is_secure), body)
 
 
 def refuse(status: HTTPStatus, door: Door, *, is_secure: bool) -> Answer:
