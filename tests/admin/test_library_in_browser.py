@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.barriers import barriers
 from tests.server import Server
+from tests.tabs import Tabs
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
@@ -60,21 +61,31 @@ def site(server) -> Server:
     return server
 
 
-@pytest.fixture
-def desk(site, chromium):
-    """A signed-in editor at a new story, and what the browser complained about."""
-    context = chromium.new_context(locale="en", viewport={"width": 1280, "height": 800})
+@pytest.fixture(scope="module")
+def tabs(site, chromium):
+    context = chromium.new_context()
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(f"{site.url}/admin/")
     page.fill("[name=username]", "editor")
     page.fill("[name=password]", "a long pass phrase")
     page.click("[type=submit]")
+    expect(page.locator("#logout-form")).to_have_count(1)
+    tabs = Tabs(chromium, home=site.url, signed_in=context.storage_state())
+    context.close()
+    yield tabs
+    tabs.end()
+
+
+@pytest.fixture
+def desk(site, tabs):
+    """A signed-in editor at a new story, and what the browser complained about."""
+    page = tabs.open()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(f"{site.url}/admin/articles/article/add/")
     yield page
-    context.close()
+    tabs.close()
     # A refusal is an answer of ours, and loudly logged by every browser.
     assert [each for each in complaints if "422" not in each] == []
 
