@@ -65,6 +65,9 @@ def site(server) -> Server:
 def tabs(site, chromium):
     context = chromium.new_context()
     page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(f"{site.url}/admin/")
     page.fill("[name=username]", "editor")
     page.fill("[name=password]", "a long pass phrase")
@@ -72,6 +75,7 @@ def tabs(site, chromium):
     expect(page.locator("#logout-form")).to_have_count(1)
     tabs = Tabs(chromium, home=site.url, signed_in=context.storage_state())
     context.close()
+    assert complaints == []
     yield tabs
     tabs.end()
 
