@@ -112,6 +112,7 @@ def chromium():
                 "--disable-gpu",
                 "--disable-background-networking",
                 "--disable-blink-features=AutomationControlled",
+                "--renderer-process-limit=1",  # tabs of one context share it, with what it compiled
             ],
         )
         yield browser

@@ -10,6 +10,7 @@ from PIL import Image as Pixels
 from playwright.sync_api import expect
 
 from tests.barriers import barriers
+from tests.tabs import Tabs
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
@@ -57,26 +58,27 @@ def signed_in(server, chromium):
     return state
 
 
+@pytest.fixture(scope="module")
+def tabs(server, chromium, signed_in):
+    tabs = Tabs(chromium, home=server.url, signed_in=signed_in)
+    yield tabs
+    tabs.end()
+
+
 @pytest.fixture
-def desk(chromium, signed_in, stories):
+def desk(tabs, stories):
     """Opens a draft; in the end, no script has failed and the policy was kept."""
     opened = []
 
     def open_desk(*, language="en", locale="en-US", width=1280, scheme="light"):
-        context = chromium.new_context(
-            storage_state=signed_in,
-            locale=locale,
-            viewport={"width": width, "height": 844},
-            color_scheme=scheme,
-        )
-        desk = Desk(context.new_page(), next(stories), language=language)
+        page = tabs.open(locale=locale, width=width, scheme=scheme)
+        desk = Desk(page, next(stories), language=language)
         opened.append(desk)
         return desk
 
     yield open_desk
     complaints = [desk.complaints for desk in opened]
-    for desk in opened:
-        desk.page.context.close()
+    tabs.close()
     assert complaints == [[]] * len(opened)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.barriers import barriers
+from tests.tabs import Tabs
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
@@ -43,27 +44,30 @@ def desk(server) -> dict:
     return json.loads(server.manage("shell", "--no-imports", "-c", MAKE_ROWS).splitlines()[-1])
 
 
+@pytest.fixture(scope="module")
+def tabs(server, chromium, desk):
+    context = chromium.new_context()
+    context.add_cookies([{"name": "sessionid", "value": desk["session"], "url": server.url}])
+    tabs = Tabs(chromium, home=server.url, signed_in=context.storage_state())
+    context.close()
+    yield tabs
+    tabs.end()
+
+
 @pytest.fixture
-def visit(server, chromium, desk):
+def visit(server, tabs):
     """Opens a page as an admin, and gathers what the browser complains of."""
-    contexts = []
 
     def open_page(path: str, *, width: int, language: str):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 844}, locale=language, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        session = {"name": "sessionid", "value": desk["session"], "url": server.url}
-        context.add_cookies([session])
-        page = context.new_page()
+        page = tabs.open(locale=language, width=width)
+        page.emulate_media(reduced_motion="reduce")
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text))
         page.goto(server.url + path)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    tabs.close()
 
 
 def barriers_on(page) -> list:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.barriers import barriers
+from tests.tabs import Scheme, Tabs
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
@@ -66,30 +67,32 @@ def signed_in(site, chromium) -> dict:
     return cookies
 
 
-@pytest.fixture
-def visit(site, chromium, signed_in):
-    """Opens a page as an admin, and gathers what the browser complains of."""
-    contexts = []
+@pytest.fixture(scope="module")
+def tabs(site, chromium, signed_in):
+    tabs = Tabs(chromium, home=site, signed_in=signed_in)
+    yield tabs
+    tabs.end()
 
-    def open_page(path: str, *, width: int = 1280, scheme: str = "light", language: str = "en"):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 844},
-            color_scheme=scheme,
-            locale=language,
-            storage_state=signed_in,
-        )
-        contexts.append(context)
-        page = context.new_page()
+
+@pytest.fixture
+def visit(site, tabs):
+    """Opens a page as an admin, and gathers what the browser complains of."""
+
+    def open_page(path: str, *, width: int = 1280, scheme: Scheme = "light", language: str = "en"):
+        page = tabs.open(locale=language, width=width, scheme=scheme)
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text))
         page.add_init_script(WATCH_SHIFTS)
+        wire = page.context.new_cdp_session(page)
+        wire.send("Network.enable")
+        # As at a first visit: what comes from a cache moves nothing.
+        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
         page.goto(f"{site}{path}")
         page.wait_for_load_state("networkidle")
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    tabs.close()
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])

@@ -39,20 +39,13 @@ def stories(server):
     return iter(numbers)
 
 
-@pytest.fixture
-def people(server, chromium):
-    """Opens a browser for somebody; in the end no script has failed and the policy was kept."""
-    contexts, complaints = [], []
-
-    def come(name, *, locale="en-US", width=1280, scheme="light"):
-        viewport = {"width": width, "height": 844}
-        context = chromium.new_context(locale=locale, viewport=viewport, color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
-        page.clock.install()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("dialog", lambda dialog: dialog.accept())
+@pytest.fixture(scope="module")
+def signed_in(server, chromium, stories):  # noqa: ARG001 - one of the two is made with the stories
+    """What the browser of each keeps; no script has failed and the policy was kept."""
+    kept, complaints = {}, []
+    for name in ("quick", "editor"):
+        page = chromium.new_page(locale="en-US")
+        listen(page, complaints)
         page.goto(f"{server.url}/admin/login/")
         # Typing before the browser has put the cursor there makes it complain.
         expect(page.locator("#id_username")).to_be_focused()
@@ -60,12 +53,40 @@ def people(server, chromium):
         page.fill("#id_password", PASSWORD)
         page.press("#id_password", "Enter")
         page.wait_for_url("**/admin/")
+        kept[name] = page.context.storage_state()
+        page.close()
+    assert complaints == []
+    return kept
+
+
+@pytest.fixture
+def people(chromium, signed_in):
+    """Opens a browser for somebody; in the end no script has failed and the policy was kept."""
+    contexts, complaints = [], []
+
+    def come(name, *, locale="en-US", width=1280, scheme="light"):
+        context = chromium.new_context(
+            storage_state=signed_in[name],
+            locale=locale,
+            viewport={"width": width, "height": 844},
+            color_scheme=scheme,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.clock.install()
+        listen(page, complaints)
+        page.on("dialog", lambda dialog: dialog.accept())
         return page
 
     yield come
     for context in contexts:
         context.close()
     assert [each for each in complaints if "status of 403" not in each] == []
+
+
+def listen(page, complaints):
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text))
 
 
 def address(server, number, page="change/"):

@@ -4,6 +4,7 @@ import pytest
 
 from tests.barriers import barriers
 from tests.factories import NOW
+from tests.tabs import Tabs
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
@@ -62,10 +63,17 @@ def article(server) -> int:
     return int(server.manage("shell", "--no-imports", "-c", MAKE_STORIES).split()[-1])
 
 
+@pytest.fixture(scope="module")
+def tabs(server, chromium):
+    tabs = Tabs(chromium, home=server.url, signed_in={"cookies": [], "origins": []})
+    yield tabs
+    tabs.end()
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_has_no_barrier_and_keeps_the_policy(server, chromium, article, language, path):
-    page = chromium.new_page(viewport={"width": 390, "height": 844}, color_scheme="light")
+def test_a_page_has_no_barrier_and_keeps_the_policy(server, tabs, article, language, path):
+    page = tabs.open(width=390)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(f"{server.url}/{language}/{path.format(article=article, cursor=CURSOR)}")
@@ -74,7 +82,7 @@ def test_a_page_has_no_barrier_and_keeps_the_policy(server, chromium, article, l
     page.emulate_media(color_scheme="dark")
     in_the_dark = barriers(page, only="color-contrast")
     width = page.evaluate("document.documentElement.scrollWidth")
-    page.close()
+    tabs.close()
 
     assert (in_the_light, in_the_dark) == ([], [])
     # The browser itself says so of a page that is missing, or gone.
