@@ -83,7 +83,7 @@ class Refused(Exception):
     """A count request that is answered with a status and a sentence."""
 
     def __init__(self, status: HTTPStatus) -> None:
-        self.status = status
+        self.code = status
         super().__init__(status)
 
 
@@ -120,7 +120,7 @@ class CountFirst:
         try:
             [answer] = self.together([self.admit(environ, asked)])
         except Refused as refusal:
-            answer = refuse(refusal.status, door, is_secure=asked.is_secure)
+            answer = refuse(refusal.code, door, is_secure=asked.is_secure)
         return send(answer, environ, start_response)
 
     def at_once(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -137,7 +137,7 @@ class CountFirst:
         try:
             admitted = self.admit(environ, asked, known=self.known(environ, asked))
         except Refused as refusal:
-            answer = refuse(refusal.status, door, is_secure=asked.is_secure)
+            answer = refuse(refusal.code, door, is_secure=asked.is_secure)
             return send(answer, environ, start_response)
         if admitted.browse:
             raise DoneTogether(admitted)
