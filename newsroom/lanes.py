@@ -4,7 +4,8 @@ Of granian's threads one at a time takes requests and answers what can be answer
 takes time it hands to threads of ours; a request with a body it must see to its end, because
 granian takes the body away when it returns, so another one leads meanwhile. Many may hang in a slow
 query or wait for a slow sender, and readers get their pages. And one thread that leads is cheaper
-than several, which wake each other and fight for Python's lock.
+than several, which wake each other and fight for Python's lock. What costs hardly more of several
+than of one waits a millisecond for others, and one thread does it for all of them.
 """
 
 import logging
@@ -29,6 +30,7 @@ GATHERING = 0.001  # seconds in which others may join who is done together with 
 MOST_TOGETHER = 16
 # Does what was asked for in each of the parts, and says in their order what they are answered.
 Doer = Callable[[Sequence[Any]], Sequence[tuple[int, Sequence[tuple[str, str]], bytes]]]
+FAILED = (500, (), b"")
 # What granian calls for each request, with what answers it and what it says.
 Runner = Callable[[Any, dict[str, Any]], object]
 
@@ -151,7 +153,11 @@ class Together:
     def put(self, answering: Any, part: Any) -> None:
         self._requests.put((answering, part))
         if self._is_begun.acquire(blocking=False):
-            Thread(target=self.work, name="together", daemon=True).start()
+            try:
+                Thread(target=self.work, name="together", daemon=True).start()
+            except RuntimeError:  # the machine has no more; the next request tries again
+                self._is_begun.release()
+                raise
 
     def work(self) -> None:
         while True:
@@ -163,13 +169,22 @@ class Together:
             self.finish(requests)
 
     def finish(self, requests: Sequence[tuple[Any, Any]]) -> None:
+        """Whatever happens: nobody else would do this."""
         try:
-            answers = self.do([part for _answering, part in requests])
+            answers = list(zip(requests, self.do([part for _, part in requests]), strict=True))
         except Exception:
             logger.exception("Requests could not be answered")
-            answers = [(500, (), b"")] * len(requests)
-        for (answering, _part), (status, headers, body) in zip(requests, answers, strict=True):
-            answering.response_bytes(status, headers, body)
+            answers = [(request, FAILED) for request in requests]
+        for (answering, _part), answer in answers:
+            try:
+                answering.response_bytes(*answer)
+            except BaseException:  # granian's own failures are no less
+                logger.exception("An answer could not be sent")
+
+
+def elsewhere(_answering: Any, _scope: dict[str, Any]) -> None:
+    """Nothing is answered at once."""
+    raise TakesTime
 
 
 def may_have_body(scope: dict[str, Any]) -> bool:
@@ -182,7 +197,31 @@ def answer(run: Runner, answering: Any, scope: dict[str, Any]) -> None:
         run(answering, scope)
     except Exception:
         logger.exception("A request could not be answered")
-        answering.response_bytes(500, [], b"")
+        answering.response_bytes(*FAILED)
+
+
+def sorted_into_lanes(run: Runner, *, run_at_once: Runner, together: Doer) -> Runner:
+    """What granian calls for each request, in the thread that leads."""
+    slow, brief, lead = Lane(run, most=SLOW), Lane(run, most=BRIEF), Lead()
+    joint = Together(together)
+
+    def runner(answering: Any, scope: dict[str, Any]) -> None:
+        try:
+            run_at_once(answering, scope)
+        except DoneTogether as taking:
+            joint.put(answering, taking.part)
+        except TakesTime as taking:
+            if may_have_body(scope):
+                lead.give_up()
+                answer(run, answering, scope)
+            elif isinstance(taking, TakesAMoment):
+                brief.put(answering, scope)
+            else:
+                slow.put(answering, scope)
+        finally:
+            lead.take()
+
+    return runner
 
 
 def open_lanes(at_once: WSGIApplication, together: Doer) -> None:
@@ -201,28 +240,11 @@ def open_lanes(at_once: WSGIApplication, together: Doer) -> None:
         application: WSGIApplication, scope_options: dict[str, Any], log_format: str | None
     ) -> Runner:
         run = runner_of(application, scope_options, log_format)
-        # Only granian's own writes a log, and takes a prefix off the path.
-        is_granians = log_format or any(scope_options.values())
-        run_at_once = runner_of(at_once, scope_options, log_format) if is_granians else from_memory
-        slow, brief, lead = Lane(run, most=SLOW), Lane(run, most=BRIEF), Lead()
-        joint = Together(together)
-
-        def runner(answering: Any, scope: dict[str, Any]) -> None:
-            try:
-                run_at_once(answering, scope)
-            except DoneTogether as taking:
-                joint.put(answering, taking.part)
-            except TakesTime as taking:
-                if may_have_body(scope):
-                    lead.give_up()
-                    answer(run, answering, scope)
-                elif isinstance(taking, TakesAMoment):
-                    brief.put(answering, scope)
-                else:
-                    slow.put(answering, scope)
-            finally:
-                lead.take()
-
-        return runner
+        run_at_once = from_memory
+        if log_format:  # granian's runner writes it, and what is put off would stand there as 500
+            run_at_once = elsewhere
+        elif any(scope_options.values()):  # and takes a prefix off the path
+            run_at_once = runner_of(at_once, scope_options, None)
+        return sorted_into_lanes(run, run_at_once=run_at_once, together=together)
 
     server._wsgi_call_wrap = runner_in_lanes  # noqa: SLF001 - see above

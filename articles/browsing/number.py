@@ -200,14 +200,15 @@ class Numbers:
     def _floor_now(self, *, at: datetime) -> tuple[str, int]:
         """The spool's epoch, and up to which number all is in the database.
 
-        One of a moment ago will do: what was rolled since is beyond the positions' floor, too.
+        One of a moment ago will do: what was rolled since has a position beyond it.
         """
         known = self._floor
         if known and known.epoch == self.spool.epoch and NOW <= at - known.asked_at < FLOOR_HOLDS:
             return known.epoch, known.number
-        number = self.spool.rolled_through()
-        self._floor = Floor(self.spool.epoch, number, at)
-        return self._floor.epoch, number
+        # First: if the file is lost meanwhile, another one's floor must not go by its name.
+        epoch = self.spool.epoch
+        self._floor = Floor(epoch, self.spool.rolled_through(), at)
+        return epoch, self._floor.number
 
     def _ask_once(self, articles: Sequence[int], *, at: datetime) -> list[Known]:
         """Nothing, if the spool became another file meanwhile."""

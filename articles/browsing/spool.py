@@ -79,7 +79,7 @@ COMMIT;
 COLUMNS = "epoch, edition_id, article_id, day, visitor, referrer, click, earlier_click, at_ms"
 ADD = f"INSERT INTO event ({COLUMNS}) VALUES "  # noqa: S608 - our own columns
 ONE_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
-# The statement for so many rows at once; a server has not many more threads.
+# The statement for so many rows at once; more are written in several.
 ADD_SOME = [ADD + ", ".join([ONE_ROW] * number) for number in range(17)]
 
 

@@ -126,7 +126,8 @@ class CountFirst:
     def at_once(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """As if called, but raises `TakesTime` for what has to be waited for.
 
-        What counts raises `DoneTogether`: the spool takes several rows for the price of one.
+        What is to be counted raises `DoneTogether`: the spool takes several rows for the price of
+        one, and whoever is told a number has to look into it, too.
         """
         door = self.door(environ)
         if door is None:
@@ -139,16 +140,16 @@ class CountFirst:
         except Refused as refusal:
             answer = refuse(refusal.code, door, is_secure=asked.is_secure)
             return send(answer, environ, start_response)
-        if admitted.browse:
-            raise DoneTogether(admitted)
-        [answer] = self.together([admitted])
-        return send(answer, environ, start_response)
+        raise DoneTogether(admitted)
 
     def together(self, requests: Sequence[Admitted]) -> list[Answer]:
         """Counts what is to be counted, and says in the same order what each is answered."""
         counter = recorder_in(self.place)
         browses = [admitted.browse for admitted in requests if admitted.browse]
-        refusals = iter(counter.record(browses))
+        try:
+            refusals = iter(counter.record(browses) if browses else ())
+        except FAILURES as error:  # they are written, and what they add cannot be told
+            refusals = iter([error] * len(browses))
         return [
             self.answer(counter, admitted, next(refusals) if admitted.browse else None)
             for admitted in requests

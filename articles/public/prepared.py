@@ -108,7 +108,9 @@ class Maker:
         self.pk_place = places[self.model._meta.pk.attname]  # noqa: SLF001 - documented by Django
         named = {**places, **(annotations or {})}
         self.names = tuple(named)
-        self.values = itemgetter(*named.values())
+        first, *more = named.values()
+        # Of a single place it would give the value itself.
+        self.values = itemgetter(first, *more) if more else itemgetter(slice(first, first + 1))
         self.joined = [
             (each["local_setter"], each["remote_setter"], Maker(each, select, database=database))
             for each in about.get("related_klass_infos", ())

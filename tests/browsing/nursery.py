@@ -424,12 +424,15 @@ TRACES = (
 )
 
 
+RARE_PAGE = "a-rare-path?q=a-rare-word"
+
+
 def odd_readers() -> dict[str, object]:
     """What is found of their addresses, browsers, tabs and referrers, in files and in rows."""
     edition = a_public_edition()
     site = CountFirst(lambda _environ, _start: [], clock=lambda: NOW)
     headers = OWN_PAGE | {"User-Agent": f"{BROWSER} a-rare-browser/7"}
-    body = b"sid=a-rare-token&ref=https%3A%2F%2Fsearch.example%2Fa-rare-path%3Fq%3Da-rare-word"
+    headers |= {"X-Sid": "a-rare-token", "X-Ref": f"https://search.example/{RARE_PAGE}"}
     statuses = []
     for peer, also in [
         ("198.51.100.77", {}),
@@ -438,7 +441,7 @@ def odd_readers() -> dict[str, object]:
         ("198.51.100.77", {"Sec-GPC": "1"}),
         ("198.51.100.77", {"User-Agent": "a-rare-browser/7 Googlebot/2.1"}),
     ]:
-        answer = knock(site, beacon_path(edition), peer=peer, headers=headers | also, body=body)
+        answer = knock(site, beacon_path(edition), peer=peer, headers=headers | also)
         statuses.append(answer.status)
     files = all_files()
     roll_up(at=NOW)

@@ -165,7 +165,7 @@ def test_an_empty_spool_asks_nothing_of_the_database(django_assert_num_queries):
 
 @pytest.mark.parametrize("articles", [1, 3])
 def test_a_batch_is_few_statements_however_many_browses(spool, django_assert_num_queries, articles):
-    """On PostgreSQL a statement for each table; SQLite is told row by row, in no time."""
+    """On PostgreSQL a statement for each table; SQLite is told of fifty rows at a time."""
     editions = [a_public_edition() for _ in range(articles)]
     for edition in editions:
         browse(spool, edition, 30, visitor=edition.pk, referrer="a.example")

@@ -469,6 +469,7 @@ def test_a_robot_opens_no_window_for_a_reader(site):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("is_in_headers", [True, False])
 @pytest.mark.parametrize(
     ("header", "is_private"),
     [
@@ -479,15 +480,16 @@ def test_a_robot_opens_no_window_for_a_reader(site):
     ],
 )
 def test_of_who_asks_for_privacy_the_browse_counts_and_nothing_else_is_kept(
-    site, clock, header, is_private
+    site, clock, header, is_private, is_in_headers
 ):
     edition = a_public_edition()
-    body = b"sid=tab_A-1&ref=https%3A%2F%2Fsearch.example%2Ffind"
+    said = {"X-Sid": "tab_A-1", "X-Ref": "https://search.example/find"} if is_in_headers else {}
+    body = b"" if is_in_headers else b"sid=tab_A-1&ref=https%3A%2F%2Fsearch.example%2Ffind"
 
     told = []
     for seconds in (0, 30, 61):
         clock.now = NOW + SECOND * seconds
-        headers = OWN_PAGE | header
+        headers = OWN_PAGE | header | said
         told.append(knock(site, beacon_path(edition), headers=headers, body=body).body)
 
     assert told == [b'{"browse_times": %d}' % number for number in (1, 1, 2)]
@@ -504,6 +506,8 @@ def test_two_private_readers_behind_one_address_are_one_whatever_their_tabs_say(
 
     for body in (b"sid=tab_A-1", b"sid=tab_B-2"):
         knock(site, path, headers=OWN_PAGE | {"Sec-GPC": "1"}, body=body)
+    for token in ("tab_C-3", "tab_D-4"):
+        knock(site, path, headers=OWN_PAGE | {"Sec-GPC": "1", "X-Sid": token})
 
     assert counted() == 1
 
@@ -871,7 +875,9 @@ def test_nothing_of_the_reader_is_in_any_file_row_or_log(site, caplog, settings)
     caplog.set_level("DEBUG")
     edition = a_public_edition()
     agent = BROWSER + " a-rare-browser/7"
-    body = b"sid=a-rare-token&ref=https%3A%2F%2Fsearch.example%2Fa-rare-path%3Fq%3Da-rare-word"
+    page = "https://search.example/a-rare-path?q=a-rare-word"
+    said = {"X-Sid": "a-rare-token", "X-Ref": page}
+    body = f"sid=a-rare-token&ref={page}".encode()
     ways = [
         {"peer": "198.51.100.77"},
         {"peer": "2001:db8:77:88::99"},
@@ -881,6 +887,7 @@ def test_nothing_of_the_reader_is_in_any_file_row_or_log(site, caplog, settings)
     ]
     for way in ways:
         headers = OWN_PAGE | {"User-Agent": agent} | way.pop("headers", {})
+        knock(site, beacon_path(edition), headers=headers | said, **way)
         knock(site, beacon_path(edition), headers=headers, body=body, **way)
         knock(site, pixel_path(edition), headers=headers, method="GET", **way)
     before_roll_up = below(settings.DATA_DIR)
@@ -904,7 +911,7 @@ def test_nothing_of_the_reader_is_in_any_file_row_or_log(site, caplog, settings)
         b"rare-path",
         b"rare-word",
     ]
-    assert robots_and_browses()[0] == 2
+    assert robots_and_browses()[0] == 3
     assert b"search.example" in before_roll_up
     assert b"search.example" in rows
     assert [trace for trace in traces if trace in kept] == []

@@ -242,17 +242,16 @@ def test_every_beacon_counts_and_the_reader_is_who_nginx_sees(front, story):
         front.get(
             f"{story}read",
             method="POST",
-            body=b"sid=same",
             **page,
-            **{"X-Forwarded-For": f"203.0.113.{number}"},
+            **{"X-Forwarded-For": f"203.0.113.{number}", "X-Sid": tab},
             Forwarded=forged["Forwarded"],
         ).content
-        for number in range(3)
+        for number, tab in enumerate(["same", "same", "", "other", ""])
     ]
 
-    # The same tab of the same reader, whatever it says of its address: a double click.
-    assert told == [b'{"browse_times": 1}'] * 3
-    assert b">1</span>" in front.get(f"{story}?x={time.time()}").content
+    # The same tab, or no tab, of the same reader, whatever it says of its address: a double click.
+    assert told == [b'{"browse_times": %d}' % number for number in (1, 1, 2, 3, 3)]
+    assert b">3</span>" in front.get(f"{story}?x={time.time()}").content
 
 
 def test_what_is_corrected_and_withdrawn_shows_within_two_seconds(front, story, site):

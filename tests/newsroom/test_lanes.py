@@ -282,12 +282,53 @@ def test_a_post_without_a_body_goes_to_another_lane_and_the_lead_is_kept(granian
     assert [thread == get_ident() for thread in threads] == [False, True, True]
 
 
-@pytest.mark.parametrize("asked", [{"prefix": "/news"}, {"log": "%(addr)s"}])
-def test_what_only_granians_own_runner_does_it_does_for_what_is_in_memory(granian, asked):
+def test_a_prefix_is_taken_off_by_granians_own_runner_for_what_is_in_memory(granian):
     answering = Answering()
-    runner_in_lanes(granian, None, **asked)(answering, {"takes": None, "REQUEST_METHOD": "GET"})
+    run = runner_in_lanes(granian, None, prefix="/news")
+    run(answering, {"takes": None, "REQUEST_METHOD": "GET"})
 
     assert answering.get(timeout=60) == [b"a ", b"page"]
+
+
+@pytest.mark.parametrize("takes", [None, DoneTogether("part"), TakesAMoment])
+def test_where_a_log_is_written_its_runner_answers_everything(granian, takes):
+    answering = Answering()
+    run = runner_in_lanes(granian, lambda *_asked: "logged", log="%(addr)s")
+    run(answering, {"takes": takes, "REQUEST_METHOD": "POST", "CONTENT_LENGTH": "0"})
+
+    assert answering.get(timeout=60) == "logged"
+
+
+@pytest.mark.parametrize("breaks", ["one answer", "too few answers"])
+def test_an_answer_that_cannot_be_sent_costs_neither_the_others_nor_the_next(
+    granian, caplog, breaks
+):
+    def do(parts):
+        answers = together(parts)
+        return answers[1:] if b"few" in parts and breaks == "too few answers" else answers
+
+    class Broken(Answering):
+        def response_bytes(self, *_answer):
+            raise KeyboardInterrupt  # as a failure of granian's is no `Exception`
+
+    open_lanes(at_once, do)
+    run = granian._wsgi_call_wrap(None, {"url_path_prefix": None}, None)
+
+    def ask(answering, part=b"part"):
+        run(answering, {"takes": DoneTogether(part), "REQUEST_METHOD": "POST"})
+        return answering
+
+    first = ask(Broken() if breaks == "one answer" else Answering(), b"few")
+    second = ask(Answering())
+    told = second.get(timeout=60)
+    third = ask(Answering()).get(timeout=60)
+
+    assert third == 200
+    if breaks == "one answer":
+        assert told == 200
+        assert "could not be sent" in caplog.text
+    else:
+        assert first.get(timeout=60) == 500
 
 
 def test_one_thread_leads_and_another_takes_over_while_a_body_is_seen_to_or_when_it_ends(granian):

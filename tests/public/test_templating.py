@@ -69,6 +69,29 @@ def test_everything_is_escaped_that_is_not_safe(value, printed):
     assert said(sentence, value=value) == f"Source: {printed}"
 
 
+@pytest.mark.parametrize(
+    ("template", "printed"),
+    [
+        ('<a title="{{ text }}">', '<a title="&quot;&lt;&amp;&#x27;">'),
+        ("{{ text ~ safe }}", "&#34;&lt;&amp;&#39;<i>"),
+        ("{% set both %}{{ text }}{{ safe }}{% endset %}{{ both }}", "&quot;&lt;&amp;&#x27;<i>"),
+        ("{% macro word(it) %}{{ it }}{% endmacro %}{{ word(text) }}", "&quot;&lt;&amp;&#x27;"),
+        (
+            "{% macro b() %}<p>{{caller()}}</p>{% endmacro %}{% call b() %}{{ text }}{% endcall %}",
+            "<p>&quot;&lt;&amp;&#x27;</p>",
+        ),
+        ("{{ [text, safe]|join }}", "&#34;&lt;&amp;&#39;<i>"),
+        ("{{ text|upper }}{{ text|safe }}", "&quot;&lt;&amp;&#x27;\"<&'"),
+        (
+            "{{ '<' }}{{ none }}{{ 1.5 }}{{ [text] }}",
+            "&lt;None1.5[&#x27;&quot;&lt;&amp;\\&#x27;&#x27;]",
+        ),
+    ],
+)
+def test_what_is_printed_is_escaped_once_wherever_it_stands(template, printed):
+    assert said(template, text="\"<&'", safe=SafeString("<i>"), none=None) == printed
+
+
 def test_words_and_addresses_are_of_the_language_of_the_page():
     template = '{{ _("Archive") }} {{ url("section", "campus") }} {{ url("icon") }}'
     pages = []
