@@ -252,6 +252,8 @@ def select_word(desk, word):
         }""",
         word,
     )
+    # The editor is focused in the next frame, and keys go where the focus is.
+    expect(desk.text).to_be_focused()
 
 
 def test_words_in_another_language_are_marked_changed_saved_and_unmarked(desk):
