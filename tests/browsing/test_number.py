@@ -255,6 +255,48 @@ def test_the_database_is_asked_every_four_seconds(begin, spool, edition, django_
     assert (before, after) == (1, 1)
 
 
+def test_how_far_the_spool_is_rolled_up_is_asked_once_a_second(begin, spool, monkeypatch):
+    """What was rolled up since the last time is counted once all the same."""
+    numbers, editions = begin(), [a_public_edition() for _ in range(4)]
+    numbers.browse_times(editions[0].article_id, at=NOW)
+    asked = []
+    ask = numbers.spool.rolled_through
+    monkeypatch.setattr(numbers.spool, "rolled_through", lambda: asked.append(1) or ask())
+    seen = []
+    for edition, seconds in zip(editions[1:], (0.5, 0.999, 1.0), strict=True):
+        browse(spool, edition, 2)
+        roll_up(at=NOW)
+        browse(spool, edition, 1)
+        seen.append(numbers.prepare(edition.article_id, at=NOW + SECOND * seconds).number)
+        seen.append(len(asked))
+
+    assert seen == [3, 0, 3, 0, 3, 1]
+
+
+def test_how_far_a_lost_file_was_rolled_up_says_nothing_of_the_next(
+    begin, spool, edition, folder, monkeypatch
+):
+    browse(spool, edition, 5)
+    roll_up(at=NOW)
+    numbers = begin()
+    numbers.spool.listen(lambda: None)
+    ask, asked = numbers.spool.rolled_through, []
+
+    def ask_and_lose_it():
+        asked.append(through := ask())
+        if len(asked) == 1:
+            for path in folder.glob("spool.sqlite3*"):
+                path.unlink()
+            numbers.spool.listen(lambda: None)  # another thread finds out
+            browse(spool, edition, 2)
+        return through
+
+    monkeypatch.setattr(numbers.spool, "rolled_through", ask_and_lose_it)
+
+    assert numbers.browse_times(edition.article_id, at=NOW) == 7
+    assert asked == [5, 0]
+
+
 def test_articles_that_are_read_together_are_asked_about_together(
     begin, spool, django_assert_num_queries
 ):
