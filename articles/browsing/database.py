@@ -30,14 +30,13 @@ def insert(statement: str, rows: Sequence[Sequence[str | int]], *, types: Sequen
             cursor.execute(statement.format(rows=f"SELECT * FROM unnest({arrays})"), columns)  # noqa: S608 - our own types
         else:
             row = f"({', '.join(['%s'] * len(types))})"
+            many = statement.format(rows=f"VALUES {', '.join([row] * TOGETHER)}")
             # Always so many, and then single ones: two statements, which SQLite knows already.
-            rest = len(rows) - len(rows) % TOGETHER
-            for start in range(0, rest, TOGETHER):
-                values = [value for each in rows[start : start + TOGETHER] for value in each]
-                cursor.execute(
-                    statement.format(rows=f"VALUES {', '.join([row] * TOGETHER)}"), values
-                )
-            cursor.executemany(statement.format(rows=f"VALUES {row}"), rows[rest:])
+            single = len(rows) - len(rows) % TOGETHER
+            for start in range(0, single, TOGETHER):
+                some = rows[start : start + TOGETHER]
+                cursor.execute(many, [value for each in some for value in each])
+            cursor.executemany(statement.format(rows=f"VALUES {row}"), rows[single:])
 
 
 def append(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -1,5 +1,6 @@
 """What is answered from memory alone, before which nobody waits."""
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -153,3 +154,20 @@ def test_a_count_of_a_story_whose_number_must_be_asked_for_takes_a_moment(readin
     count(reading, story)
 
     assert not reading.at_once[f"{story}read"]
+
+
+def test_what_is_written_and_cannot_be_told_of_is_said_to_all_who_came_together(
+    reading, story, monkeypatch
+):
+    count(reading, story)
+    judged = [judge(reading, f"{story}read", **{"X-Sid": token}) for token in "ab"]
+
+    def refuse(*_told):
+        raise sqlite3.OperationalError("locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Spool, "_tell", refuse)
+        answers = reading.doors.together(judged)
+
+    assert [answer.status for answer in answers] == [503, 503]
+    assert count(reading, story, **{"X-Sid": "c"}) == b'{"browse_times": 4}'
