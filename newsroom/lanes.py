@@ -54,7 +54,7 @@ class Lead:
         self._mine = local()
 
     def take(self) -> None:
-        if not hasattr(self._mine, "leading"):
+        if not self._mine.__dict__:
             self._mine.leading = Leading(self._lock)
 
     def give_up(self) -> None:

@@ -55,6 +55,9 @@ def reader_address(*, peer: str, forwarded: str, trusted: Sequence[Prefix]) -> A
 
 def forwarded_address(forwarded: str, *, trusted: Sequence[Prefix]) -> Address | None:
     """What a trusted proxy says, if that is not rubbish and names somebody else than proxies."""
+    if "," not in forwarded:  # as mostly
+        address = read_address(forwarded.strip())
+        return None if is_proxy(address, trusted) else address
     for entry in reversed(forwarded.split(",")):
         address = read_address(entry.strip())
         if address is None or not is_proxy(address, trusted):

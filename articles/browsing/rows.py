@@ -122,9 +122,9 @@ def sound_host(said: object) -> str:
 
 
 def click_of(key: object, earlier_key: object, at_ms: object) -> Click | None:
-    if not isinstance(key, int) or not isinstance(at_ms, int):
+    if type(key) is not int or type(at_ms) is not int:
         return None
-    return Click(key, earlier_key if isinstance(earlier_key, int) else None, at_ms)
+    return Click(key, earlier_key if type(earlier_key) is int else None, at_ms)
 
 
 # Asked of every text of every row, which are mostly the same few.

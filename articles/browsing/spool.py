@@ -283,8 +283,8 @@ class Spool:
         )
         rows = connection.execute(statement, (self._heard_through, PORTION)).fetchall()
         return [
-            News(number, epoch, article_id, click_of(*click))
-            for number, epoch, article_id, *click in rows
+            News(number, epoch, article_id, click_of(key, earlier_key, at_ms))
+            for number, epoch, article_id, key, earlier_key, at_ms in rows
         ]
 
     def _tell(self, news: Sequence[News]) -> None:
