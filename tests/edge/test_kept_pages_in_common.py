@@ -1,5 +1,8 @@
 """Processes with a cache in common make each page once for all; without it each is on its own."""
 
+from time import monotonic
+from types import SimpleNamespace
+
 import pytest
 
 from articles.edge.press_watch import LOOKED_AFTER
@@ -87,7 +90,8 @@ def test_while_another_process_makes_a_page_nobody_else_does(sites, monkeypatch)
             page = sites[0].pages.make(address(path), environ_of(path), at=sites[0].clock())
             sites[0].pages.common.put(address(path), page)
 
-    monkeypatch.setattr(between.time, "sleep", sleep)
+    # Here only: other threads of this process may sleep, too.
+    monkeypatch.setattr(between, "time", SimpleNamespace(sleep=sleep, monotonic=monotonic))
     answer = sites[1].get(path)
 
     assert answer.status == 200
@@ -106,7 +110,8 @@ def test_what_another_process_has_made_is_not_taken_once_its_end_has_come(
         moment.now = later(10)
         sites[0].pages.common.give_up_claim(address(path))
 
-    monkeypatch.setattr(between.time, "sleep", sleep)
+    # Here only: other threads of this process may sleep, too.
+    monkeypatch.setattr(between, "time", SimpleNamespace(sleep=sleep, monotonic=monotonic))
 
     assert sites[1].get(path).status == 410
     assert sites[0].asked == {path: 1}
