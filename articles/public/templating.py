@@ -39,13 +39,13 @@ def printed(value: Any) -> str:
 class Printing(CodeGenerator):
     """Writes `printed(…)` around what is printed, where Jinja makes each a Markup, too.
 
-    Only to have it joined to the others: of a page's hundred words that was a quarter of the work.
+    Only to have it joined to the others: of a page's hundred words that was a fifth of the work.
     """
 
-    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002 - Jinja's own
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002 - Jinja calls it with these
         self.write(finalize.src)
 
-    def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002 - Jinja's own
+    def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002 - as above
         self.write(")")
 
 

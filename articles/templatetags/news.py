@@ -14,7 +14,14 @@ from django.utils.dateformat import format as written
 from django.utils.dates import MONTHS
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import (
+    get_language,
+    gettext,
+    ngettext,
+    override,
+    pgettext,
+    pgettext_lazy,
+)
 
 register = template.Library()
 
@@ -50,8 +57,9 @@ def day_in_words(of: date, language: str | None) -> str:
 
 
 @cache
-def month_in_words(month: int, language: str | None) -> str:  # noqa: ARG001 - the one that is active
-    return str(MONTHS[month])
+def month_in_words(month: int, language: str | None) -> str:
+    with override(language):
+        return str(MONTHS[month])
 
 
 @register.filter
