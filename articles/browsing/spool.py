@@ -30,6 +30,7 @@ STAY_MS = 60_000
 PATIENCE = 5  # seconds to wait for another process's write, which takes less than a millisecond
 MOST_BYTES = 2**30  # some eight million browses; beyond it, counting waits for the roller
 PORTION = 1_000  # events that are told at once
+NO_NUMBER = 2**63 - 1  # is reached by any event
 MOST_FREE_PAGES = 20_000  # that few are used again soon; more are given back to the disk
 VACUUM = "PRAGMA incremental_vacuum(1000)"  # pages; while they are moved, readers wait
 VACUUM_STEPS = 50  # of one pruning
@@ -268,20 +269,24 @@ class Spool:
             values = [value for waiting in batch for value in row_of(waiting.browse, epoch)]
         last = connection.execute(ADD_SOME[len(batch)], values).lastrowid or 0
         first = last - len(batch) + 1
-        if first != self._heard_through + 1:  # another process has added some meanwhile
-            return self._news(connection)
-        return [
+        news = [
             News(number, epoch, waiting.browse.article_id, waiting.browse.click)
             for number, waiting in enumerate(batch, first)
         ]
+        if first == self._heard_through + 1:
+            return news
+        # Another process has added some meanwhile.
+        theirs = self._news(connection, before=first)
+        return theirs if len(theirs) == PORTION else theirs + news
 
-    def _news(self, connection: sqlite3.Connection) -> Sequence[News]:
+    def _news(self, connection: sqlite3.Connection, *, before: int = NO_NUMBER) -> list[News]:
         """What was added, here or by another process, since this was asked last."""
         statement = (
             "SELECT id, epoch, article_id, click, earlier_click, at_ms FROM event"
-            " WHERE id > ? ORDER BY id LIMIT ?"
+            " WHERE id > ? AND id < ? ORDER BY id LIMIT ?"
         )
-        rows = connection.execute(statement, (self._heard_through, PORTION)).fetchall()
+        values = (self._heard_through, before, PORTION)
+        rows = connection.execute(statement, values).fetchall()
         return [
             News(number, epoch, article_id, click_of(key, earlier_key, at_ms))
             for number, epoch, article_id, key, earlier_key, at_ms in rows

@@ -14,7 +14,7 @@ class TakesAMoment(TakesTime):
 
 
 class DoneTogether(TakesTime):
-    """All is there and judged; what is to be done costs little more for several than for one."""
+    """All is there; to do what is asked costs little more for several than for one."""
 
     def __init__(self, part: Any) -> None:
         self.part = part

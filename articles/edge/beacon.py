@@ -35,6 +35,11 @@ def read_told(environ: WSGIEnvironment) -> Told:
     return Told(token if TOKEN.fullmatch(token) else "", page if len(page) <= LONGEST else "")
 
 
+def take_in_body(environ: WSGIEnvironment) -> None:
+    """Puts what it says where scripts say it now: a body is there while its thread is."""
+    environ["HTTP_X_SID"], environ["HTTP_X_REF"] = read_body(environ)
+
+
 def read_body(environ: WSGIEnvironment) -> Told:
     """Of a short body of a told length."""
     length = environ["CONTENT_LENGTH"]

@@ -35,7 +35,7 @@ from articles.browsing.record import Recorder, recorder_in
 from articles.browsing.referrer import referring_host
 from articles.browsing.rows import Browse
 from articles.edge.at_once import DoneTogether, TakesAMoment, TakesTime, takes_time
-from articles.edge.beacon import Told, has_body, read_told
+from articles.edge.beacon import Told, has_body, read_told, take_in_body
 from articles.edge.count_answers import Answer, Door, refuse, tell
 from articles.edge.transport import Transport
 from articles.models import Edition
@@ -64,27 +64,17 @@ FAILURES = (PublicityUnknown, NumberUnknown, sqlite3.Error, OSError)
 
 
 class Asked(NamedTuple):
-    """A count request, as far as its answer needs to know it."""
+    """A count request, with what was looked up of it while the others were waiting."""
 
+    environ: WSGIEnvironment
     door: Door
     at: datetime
     is_secure: bool
+    known: Known | None  # the edition, where it need not be asked for; then the number is there too
 
 
-class Admitted(NamedTuple):
-    """A count request of a page of ours, and what is to be kept of it, if it counts."""
-
-    asked: Asked
-    article_id: int
-    browse: Browse | None
-
-
-class Refused(Exception):
-    """A count request that is answered with a status and a sentence."""
-
-    def __init__(self, status: HTTPStatus) -> None:
-        self.code = status
-        super().__init__(status)
+# A browse to be counted; a look, which counts as nothing; or why it is refused.
+Outcome = Browse | HTTPStatus | None
 
 
 class CountFirst:
@@ -116,56 +106,68 @@ class CountFirst:
         door = self.door(environ)
         if door is None:
             return self.application(environ, start_response)
-        asked = Asked(door, self.clock(), self.is_secure(environ))
-        try:
-            [answer] = self.together([self.admit(environ, asked)])
-        except Refused as refusal:
-            answer = refuse(refusal.code, door, is_secure=asked.is_secure)
-        return send(answer, environ, start_response)
+        asked = Asked(environ, door, self.clock(), self.is_secure(environ), None)
+        [answer] = self.together([asked])
+        return send(answer, start_response)
 
     def at_once(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """As if called, but raises `TakesTime` for what has to be waited for.
 
-        What is to be counted raises `DoneTogether`: the spool takes several rows for the price of
-        one, and whoever is told a number has to look into it, too.
+        A count raises `DoneTogether`: to judge many in one go costs less than one by one between
+        other things, and the spool takes several rows for the price of one.
         """
         door = self.door(environ)
         if door is None:
             return self.pages_at_once(environ, start_response)
-        if self.must_wait_for_sender(environ, door):
+        is_body_read = not door.is_pixel and has_body(environ)
+        # Only a proxy has all of a body when it begins to send it.
+        if is_body_read and not self.is_proxy(environ.get("REMOTE_ADDR", "")):
             raise TakesTime
-        asked = Asked(door, self.clock(), self.is_secure(environ))
-        try:
-            admitted = self.admit(environ, asked, known=self.known(environ, asked))
-        except Refused as refusal:
-            answer = refuse(refusal.code, door, is_secure=asked.is_secure)
-            return send(answer, environ, start_response)
-        raise DoneTogether(admitted)
+        at = self.clock()
+        known = self.known(environ, door, at=at)
+        if is_body_read:
+            take_in_body(environ)
+        raise DoneTogether(Asked(environ, door, at, self.is_secure(environ), known))
 
-    def together(self, requests: Sequence[Admitted]) -> list[Answer]:
+    def together(self, requests: Sequence[Asked]) -> list[Answer]:
         """Counts what is to be counted, and says in the same order what each is answered."""
         counter = recorder_in(self.place)
-        browses = [admitted.browse for admitted in requests if admitted.browse]
+        outcomes = [self.outcome(asked, counter) for asked in requests]
+        browses = [outcome for outcome in outcomes if type(outcome) is Browse]
         try:
             refusals = iter(counter.record(browses) if browses else ())
         except FAILURES as error:  # they are written, and what they add cannot be told
             refusals = iter([error] * len(browses))
         return [
-            self.answer(counter, admitted, next(refusals) if admitted.browse else None)
-            for admitted in requests
+            self.answer(asked, outcome, next(refusals) if type(outcome) is Browse else None)
+            for asked, outcome in zip(requests, outcomes, strict=True)
         ]
 
-    def answer(self, counter: Recorder, admitted: Admitted, refusal: Exception | None) -> Answer:
-        """With the number, which it asks for only where nothing is to be counted."""
-        door, at, is_secure = admitted.asked
-        numbers = counter.numbers
+    def outcome(self, asked: Asked, counter: Recorder) -> Outcome:
+        """What the rules say; where they fail, that costs nobody else's count."""
         try:
-            if refusal:
-                raise refusal
-            if admitted.browse:
-                number = numbers.told(admitted.article_id, at=at)
+            return self.by_the_rules(asked, counter)
+        except FAILURES as error:
+            logger.error("A browse could not be counted: %r", error)
+        except Exception:
+            logger.exception("A browse could not be counted")
+        return HTTPStatus.SERVICE_UNAVAILABLE
+
+    def answer(self, asked: Asked, outcome: Outcome, failure: Exception | None) -> Answer:
+        """With the number, which it asks for only where nothing is to be counted."""
+        environ, door, at, is_secure, _known = asked
+        if type(outcome) is HTTPStatus:
+            is_head = environ["REQUEST_METHOD"] == "HEAD"
+            return refuse(outcome, door, is_secure=is_secure, has_body=not is_head)
+        article_id = door.article_id or 0  # where there is none, it is refused
+        numbers = recorder_in(self.place).numbers
+        try:
+            if failure:
+                raise failure
+            if outcome:
+                number = numbers.told(article_id, at=at)
             else:
-                number = numbers.browse_times(admitted.article_id, at=at)
+                number = numbers.browse_times(article_id, at=at)
         except FAILURES as error:
             logger.error("A browse could not be counted: %r", error)
             return refuse(HTTPStatus.SERVICE_UNAVAILABLE, door, is_secure=is_secure)
@@ -181,18 +183,11 @@ class CountFirst:
         find = find_door if len(path) <= LONGEST_PATH else find_door.__wrapped__
         return find(path)
 
-    def must_wait_for_sender(self, environ: WSGIEnvironment, door: Door) -> bool:
-        """Only a proxy has all of a body when it begins to send it."""
-        if door.is_pixel or not has_body(environ):
-            return False
-        return not self.is_proxy(environ.get("REMOTE_ADDR", ""))
-
-    def known(self, environ: WSGIEnvironment, asked: Asked) -> Known | None:
+    def known(self, environ: WSGIEnvironment, door: Door, *, at: datetime) -> Known | None:
         """The edition at the address, if there can be one; all that a count needs is in memory.
 
         Raises `TakesAMoment` where it is not.
         """
-        door, at, _is_secure = asked
         if door.article_id is None:
             return None
         counter = recorder_in(self.place)
@@ -214,28 +209,18 @@ class CountFirst:
     def is_proxy_now(self, peer: str) -> bool:
         return is_proxy(read_address(peer), self.proxies)
 
-    def admit(
-        self, environ: WSGIEnvironment, asked: Asked, *, known: Known | None = None
-    ) -> Admitted:
-        """Judges the request by the rules; raises `Refused`.
-
-        `known` is told where the number is known, too. When this returns, the number can be told:
-        what is counted is always answered with it.
-        """
-        door, at, is_secure = asked
+    def by_the_rules(self, asked: Asked, counter: Recorder) -> Outcome:
+        """Where this refuses nothing, the number can be told."""
+        environ, door, at, is_secure, known = asked
         host, refusal = self.judged(environ, door, is_secure=is_secure)
         if refusal:
-            raise Refused(refusal)
+            return refusal
         if door.article_id is None:
-            raise Refused(HTTPStatus.NOT_FOUND)
-        try:
-            edition = known.public(at=at) if known else self.ask(door, door.article_id, at=at)
-            if edition is None:
-                raise Refused(HTTPStatus.NOT_FOUND)
-            return Admitted(asked, door.article_id, self.browse(environ, asked, edition, host))
-        except FAILURES as error:
-            logger.error("A browse could not be counted: %r", error)
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE) from error
+            return HTTPStatus.NOT_FOUND
+        edition = known.public(at=at) if known else ask(counter, door, door.article_id, at=at)
+        if edition is None:
+            return HTTPStatus.NOT_FOUND
+        return self.browse(environ, edition, counter, host=host, is_pixel=door.is_pixel, at=at)
 
     def judged(
         self, environ: WSGIEnvironment, door: Door, *, is_secure: bool
@@ -250,28 +235,26 @@ class CountFirst:
         sender = self.sender if length <= LONGEST_HEADERS else judge
         return sender(host, method, site, page, is_pixel=door.is_pixel, is_secure=is_secure)
 
-    def ask(self, door: Door, article_id: int, *, at: datetime) -> Edition | None:
-        """The edition, if it is public, when its number can be told."""
-        counter = recorder_in(self.place)
-        edition = counter.publicity.edition(article_id, door.language, at=at)
-        if edition:
-            counter.numbers.prepare(article_id, at=at)
-        return edition
-
     def browse(
-        self, environ: WSGIEnvironment, asked: Asked, edition: Edition, host: str
+        self,
+        environ: WSGIEnvironment,
+        edition: Edition,
+        counter: Recorder,
+        *,
+        host: str,
+        is_pixel: bool,
+        at: datetime,
     ) -> Browse | None:
         """What is kept of a reader's or a robot's call; nothing where it counts as nothing."""
         verdict = judge_reader(environ, is_staff="HTTP_COOKIE" in environ and is_staff(environ))
         if verdict is Verdict.LOOKED_OVER:
             return None
-        counter = recorder_in(self.place)
         if verdict is Verdict.ROBOT:
-            return counter.call_of_robot(edition, at=asked.at)
-        told = Told() if asked.door.is_pixel else read_told(environ)
+            return counter.call_of_robot(edition, at=at)
+        told = Told() if is_pixel else read_told(environ)
         referrer = foreign_host(told.referrer, host=host) if told.referrer else ""
         reader = self.reader_of(environ, token=told.token)
-        return counter.browse_of(edition, reader=reader, referrer=referrer, at=asked.at)
+        return counter.browse_of(edition, reader=reader, referrer=referrer, at=at)
 
     def reader_of(self, environ: WSGIEnvironment, *, token: str) -> Reader:
         peer = environ.get("REMOTE_ADDR", "")
@@ -337,6 +320,14 @@ def our_host(said: str) -> str | None:
         return None
 
 
+def ask(counter: Recorder, door: Door, article_id: int, *, at: datetime) -> Edition | None:
+    """The edition, if it is public, when its number can be told."""
+    edition = counter.publicity.edition(article_id, door.language, at=at)
+    if edition:
+        counter.numbers.prepare(article_id, at=at)
+    return edition
+
+
 def is_staff(environ: WSGIEnvironment) -> bool:
     """Whether staff are signed in here; where that cannot be found out, it is a reader (R6)."""
     if settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", ""):
@@ -360,9 +351,7 @@ def foreign_host(page: str, *, host: str) -> str:
     return referring_host(page, own=(host, settings.SITE_HOST))
 
 
-def send(
-    answer: Answer, environ: WSGIEnvironment, start_response: StartResponse
-) -> Iterable[bytes]:
+def send(answer: Answer, start_response: StartResponse) -> Iterable[bytes]:
     status, headers, body = answer
     start_response(f"{status.value} {status.phrase}", [*headers])
-    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+    return [body]

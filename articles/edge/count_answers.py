@@ -51,14 +51,15 @@ def tell(number: int, door: Door, *, is_secure: bool) -> Answer:
     return Answer(OK, beacon_headers(len(body), is_secure=is_secure), body)
 
 
-def refuse(status: HTTPStatus, door: Door, *, is_secure: bool) -> Answer:
+def refuse(status: HTTPStatus, door: Door, *, is_secure: bool, has_body: bool = True) -> Answer:
     """Says why nothing was counted, in the language of the page."""
     with override(door.language):
         body = f"{SENTENCES[status]}\n".encode()
     headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers.append(("Allow", door.method))
-    return Answer(status, (*headers, *safe_headers(is_secure=is_secure)), body)
+    headers += safe_headers(is_secure=is_secure)
+    return Answer(status, tuple(headers), body if has_body else b"")
 
 
 @lru_cache(maxsize=64)

@@ -29,9 +29,9 @@ class Site:
         """As the server asks: at once if that can be, or else in another lane."""
         try:
             answer = self.doors.at_once(environ.copy(), start_response)
-        except DoneTogether as judged:
-            [told] = self.doors.together([judged.part])
-            answer = send(told, environ, start_response)
+        except DoneTogether as later:
+            [told] = self.doors.together([later.part])
+            answer = send(told, start_response)
         except TakesTime:
             return self.doors(environ, start_response)
         self.at_once[environ["PATH_INFO"]] += 1

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from articles.browsing.eligibility import judge_reader
+from articles.browsing.record import recorder
 from articles.browsing.spool import Spool
 from articles.edge.at_once import DoneTogether
 from articles.edge.count_answers import PIXEL
@@ -102,15 +104,15 @@ def test_many_are_counted_together_and_each_is_told_its_own(reading):
     paths = [f"{story.get_absolute_url()}read" for story in stories]
     for path in paths:
         reading.get(path, method="POST", peer=PROXY, headers=OWN_PAGE)
-    judged = [
-        judge(reading, paths[0], **{"X-Sid": "a"}),
-        judge(reading, paths[1], **{"X-Sid": "a"}),
-        judge(reading, paths[0], **{"X-Sid": "b", "User-Agent": "curl/8.5.0"}),
-        judge(reading, paths[0], **{"X-Sid": "a"}),
-        judge(reading, paths[0], **{"Sec-Purpose": "prefetch"}),
-        judge(reading, paths[1] + ".png", method="GET", **{"X-Forwarded-For": "198.51.100.9"}),
+    asked = [
+        put_off(reading, paths[0], **{"X-Sid": "a"}),
+        put_off(reading, paths[1], **{"X-Sid": "a"}),
+        put_off(reading, paths[0], **{"X-Sid": "b", "User-Agent": "curl/8.5.0"}),
+        put_off(reading, paths[0], **{"X-Sid": "a"}),
+        put_off(reading, paths[0], **{"Sec-Purpose": "prefetch"}),
+        put_off(reading, paths[1] + ".png", method="GET", **{"X-Forwarded-For": "198.51.100.9"}),
     ]
-    answers = reading.doors.together(judged)
+    answers = reading.doors.together(asked)
 
     assert [answer.body for answer in answers[:5]] == [
         b'{"browse_times": %d}' % number for number in (2, 3, 2, 2, 2)
@@ -119,23 +121,85 @@ def test_many_are_counted_together_and_each_is_told_its_own(reading):
     assert {answer.status for answer in answers} == {200}
 
 
-def judge(reading, path, *, method="POST", **headers):
-    """What is put off until others have come."""
-    environ = make_environ(path, method=method, peer=PROXY, headers=OWN_PAGE | headers)
-    with pytest.raises(DoneTogether) as put_off:
+def put_off(reading, path, *, method="POST", body=b"", **headers):
+    """What is to be done when others have come."""
+    environ = make_environ(path, method=method, peer=PROXY, headers=OWN_PAGE | headers, body=body)
+    with pytest.raises(DoneTogether) as later:
         reading.doors.at_once(environ, None)
-    return put_off.value.part
+    return later.value.part
+
+
+def test_who_came_together_is_refused_alone(reading, story):
+    """The one in the middle sends a method that has no answer with a body."""
+    count(reading, story)
+    asked = [
+        put_off(reading, f"{story}read", **{"X-Sid": "a"}),
+        put_off(reading, f"{story}read", method="HEAD"),
+        put_off(reading, f"{story}read", **{"Sec-Fetch-Site": "cross-site"}),
+        put_off(reading, "/en/news/none/lake/read"),
+        put_off(reading, f"{story}read", **{"X-Sid": "b"}),
+    ]
+    answers = reading.doors.together(asked)
+
+    assert [answer.status for answer in answers] == [200, 405, 403, 404, 200]
+    assert [answer.body for answer in answers] == [
+        b'{"browse_times": 3}',
+        b"",
+        b"Only pages of this site count their readers here.\n",
+        b"There is no public article at this address.\n",
+        b'{"browse_times": 3}',
+    ]
+
+
+def test_a_rule_that_fails_costs_nobody_else_a_count(reading, story, monkeypatch, caplog):
+    count(reading, story)
+
+    def fail_for_one(environ, **told):
+        if environ.get("HTTP_X_SID") == "b":
+            raise LookupError("broken")
+        return judge_reader(environ, **told)
+
+    monkeypatch.setattr("articles.edge.count.judge_reader", fail_for_one)
+    asked = [put_off(reading, f"{story}read", **{"X-Sid": token}) for token in "abc"]
+    answers = reading.doors.together(asked)
+
+    assert [answer.status for answer in answers] == [200, 503, 200]
+    assert answers[2].body == b'{"browse_times": 3}'
+    assert "broken" in caplog.text
+
+
+def test_a_click_has_the_moment_at_which_it_came_however_long_it_was_put_off(reading, story):
+    count(reading, story)
+    first = put_off(reading, f"{story}read", **{"X-Sid": "a"})
+    reading.clock.now += timedelta(seconds=31)
+    reading.doors.together([first])
+    told = count(reading, story, **{"X-Sid": "a"})
+
+    assert told == b'{"browse_times": 3}'
+
+
+def test_a_body_is_taken_in_before_its_request_is_put_off(reading, story):
+    """The server takes it away when its thread returns."""
+    count(reading, story)
+    asked = put_off(reading, f"{story}read", body=b"sid=a&ref=https%3A%2F%2Fcampus.example%2F")
+    asked.environ["wsgi.input"].close()
+    [answer] = reading.doors.together([asked])
+
+    assert answer.body == b'{"browse_times": 2}'
+    assert count(reading, story, **{"X-Sid": "a"}) == answer.body
+    hosts = {event.referrer for event in recorder().spool.batch(after=0, size=9)}
+    assert hosts == {"", "campus.example"}
 
 
 def test_what_cannot_be_written_is_said_to_all_who_came_together(reading, story, monkeypatch):
     count(reading, story)
-    judged = [judge(reading, f"{story}read", **{"X-Sid": token}) for token in "ab"]
+    asked = [put_off(reading, f"{story}read", **{"X-Sid": token}) for token in "ab"]
 
     def refuse(*_told):
         raise OSError("no room")
 
     monkeypatch.setattr(Spool, "_attempt", refuse)
-    answers = reading.doors.together(judged)
+    answers = reading.doors.together(asked)
 
     assert [answer.status for answer in answers] == [503, 503]
     assert {answer.body for answer in answers} == {b"Browses cannot be counted right now.\n"}
@@ -160,14 +224,14 @@ def test_what_is_written_and_cannot_be_told_of_is_said_to_all_who_came_together(
     reading, story, monkeypatch
 ):
     count(reading, story)
-    judged = [judge(reading, f"{story}read", **{"X-Sid": token}) for token in "ab"]
+    asked = [put_off(reading, f"{story}read", **{"X-Sid": token}) for token in "ab"]
 
     def refuse(*_told):
         raise sqlite3.OperationalError("locked")
 
     with monkeypatch.context() as patched:
         patched.setattr(Spool, "_tell", refuse)
-        answers = reading.doors.together(judged)
+        answers = reading.doors.together(asked)
 
     assert [answer.status for answer in answers] == [503, 503]
     assert count(reading, story, **{"X-Sid": "c"}) == b'{"browse_times": 4}'
