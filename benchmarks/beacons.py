@@ -1,10 +1,13 @@
 """Readers on loopback: beacons over kept connections, each of another reader."""
 
+import re
+import selectors
 import socket
-import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
+from typing import cast
 
 BROWSER = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -13,6 +16,10 @@ BROWSER = (
 # The site's own name, without a port: it is asked by it behind nginx, too.
 HOST = "127.0.0.1"
 READERS_AT_ONCE = 32
+# The status, and how long the body after the headers is.
+ANSWER = re.compile(
+    rb"HTTP/1.1 (\d+) .*?\r\ncontent-length: *(\d+)\r\n.*?\r\n\r\n", re.DOTALL | re.IGNORECASE
+)
 numbers = count(1)
 
 
@@ -23,44 +30,53 @@ class Said:
     acknowledged: int = 0
     refused: list[str] = field(default_factory=list)
 
+    @property
+    def answered(self) -> int:
+        return self.acknowledged + len(self.refused)
+
+    def note(self, status: str) -> None:
+        if status == "200":
+            self.acknowledged += 1
+        else:
+            self.refused.append(status)
+
 
 def send(paths: Sequence[str], *, port: int, number: int) -> Said:
-    """Sends this many beacons, spread over the paths."""
-    said = Said()
-    share = number // READERS_AT_ONCE
-    readers = [
-        threading.Thread(target=read, args=(paths, port, share, said))
-        for _ in range(READERS_AT_ONCE)
-    ]
-    for reader in readers:
-        reader.start()
-    for reader in readers:
-        reader.join()
+    """Sends this many beacons, spread over the paths; who is answered sends the next one.
+
+    By one thread, which takes a third of the time that one for each reader would: they all share
+    the processors with the server, whose caches are emptied by whoever else uses them.
+    """
+    said, left = Said(), iter(range(number))
+    with selectors.DefaultSelector() as selector, ExitStack() as connections:
+        for _ in islice(left, READERS_AT_ONCE):
+            connection = connections.enter_context(socket.create_connection((HOST, port)))
+            selector.register(connection, selectors.EVENT_READ)
+            connection.sendall(next_beacon(paths))
+        while said.answered < number:
+            for key, _events in selector.select():
+                connection = cast("socket.socket", key.fileobj)
+                said.note(read_answer(connection))
+                if next(left, None) is not None:
+                    connection.sendall(next_beacon(paths))
     return said
 
 
-def read(paths: Sequence[str], port: int, share: int, said: Said) -> None:
-    with socket.create_connection((HOST, port)) as connection:
-        answers = connection.makefile("rb")
-        for _ in range(share):
-            reader = next(numbers)
-            connection.sendall(beacon(paths[reader % len(paths)], reader=reader))
-            status = read_answer(answers)
-            if status == "200":
-                said.acknowledged += 1
-            else:
-                said.refused.append(status)
+def read_answer(connection: socket.socket) -> str:
+    """The status of an answer that is read to its end."""
+    received = b""
+    while not (whole := ANSWER.match(received)) or len(received) < whole.end() + int(whole[2]):
+        more = connection.recv(4096)
+        if not more:
+            raise ConnectionError("the server hung up")
+        received += more
+    return whole[1].decode()
 
 
-def read_answer(answers: socket.SocketIO) -> str:
-    """The status; the body is read over."""
-    status = answers.readline().split(b" ")[1].decode()
-    length = 0
-    while (line := answers.readline()) not in {b"\r\n", b""}:
-        if line.lower().startswith(b"content-length:"):
-            length = int(line[15:])
-    answers.read(length)
-    return status
+def next_beacon(paths: Sequence[str]) -> bytes:
+    """Of a reader who was not here before."""
+    reader = next(numbers)
+    return beacon(paths[reader % len(paths)], reader=reader)
 
 
 def beacon(path: str, *, reader: int) -> bytes:
