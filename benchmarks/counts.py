@@ -24,7 +24,7 @@ from benchmarks.servers import free_port, processor_seconds, run, serving
 
 STORIES = 200
 BEACONS = 6_000  # of one turn
-TURNS = 7
+TURNS = 11
 SETTLED = 3  # seconds until everything is rolled up, which is part of the cost
 ALLOWED = {"SQLite": 1 / 8, "PostgreSQL": 1 / 10}
 
