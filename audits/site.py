@@ -61,10 +61,11 @@ def pages(*, port: int) -> dict[str, str]:
         kind = kind_of(path)
         if kinds[kind] >= OF_A_KIND:
             continue
-        kinds[kind] += 1
-        _status, media_type, text = read(path, port=port)
-        if not media_type.startswith("text/html"):
+        status, media_type, text = read(path, port=port)
+        # The first page of a list goes by one address, also where a link says "newer".
+        if not media_type.startswith("text/html") or 300 <= status < 400:
             continue
+        kinds[kind] += 1
         found[path] = text
         for link in map(unescape, HREF.findall(text)):
             there = urlsplit(urljoin(path, link))
