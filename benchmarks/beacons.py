@@ -50,7 +50,9 @@ def send(paths: Sequence[str], *, port: int, number: int) -> Said:
     said, left = Said(), iter(range(number))
     with selectors.DefaultSelector() as selector, ExitStack() as connections:
         for _ in islice(left, READERS_AT_ONCE):
-            connection = connections.enter_context(socket.create_connection((HOST, port)))
+            connection = connections.enter_context(
+                socket.create_connection((HOST, port), timeout=60)
+            )
             selector.register(connection, selectors.EVENT_READ)
             connection.sendall(next_beacon(paths))
         while said.answered < number:

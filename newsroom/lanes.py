@@ -167,6 +167,7 @@ class Together:
                 while len(requests) < MOST_TOGETHER:
                     requests.append(self._requests.get_nowait())
             self.finish(requests)
+            del requests  # what they say of readers is kept no longer than they are
 
     def finish(self, requests: Sequence[tuple[Any, Any]]) -> None:
         """Whatever happens: nobody else would do this."""

@@ -64,7 +64,7 @@ FAILURES = (PublicityUnknown, NumberUnknown, sqlite3.Error, OSError)
 
 
 class Asked(NamedTuple):
-    """A count request, with what was looked up of it while the others were waiting."""
+    """A count request; it may wait a moment to be judged and counted with others."""
 
     environ: WSGIEnvironment
     door: Door
@@ -139,7 +139,9 @@ class CountFirst:
         except FAILURES as error:  # they are written, and what they add cannot be told
             refusals = iter([error] * len(browses))
         return [
-            self.answer(asked, outcome, next(refusals) if type(outcome) is Browse else None)
+            self.answer(
+                asked, outcome, counter, next(refusals) if type(outcome) is Browse else None
+            )
             for asked, outcome in zip(requests, outcomes, strict=True)
         ]
 
@@ -147,29 +149,28 @@ class CountFirst:
         """What the rules say; where they fail, that costs nobody else's count."""
         try:
             return self.by_the_rules(asked, counter)
-        except FAILURES as error:
-            logger.error("A browse could not be counted: %r", error)
-        except Exception:
-            logger.exception("A browse could not be counted")
-        return HTTPStatus.SERVICE_UNAVAILABLE
+        except Exception as error:  # noqa: BLE001 - as it says
+            log(error)
+            return HTTPStatus.SERVICE_UNAVAILABLE
 
-    def answer(self, asked: Asked, outcome: Outcome, failure: Exception | None) -> Answer:
+    def answer(
+        self, asked: Asked, outcome: Outcome, counter: Recorder, failure: Exception | None
+    ) -> Answer:
         """With the number, which it asks for only where nothing is to be counted."""
         environ, door, at, is_secure, _known = asked
         if type(outcome) is HTTPStatus:
             is_head = environ["REQUEST_METHOD"] == "HEAD"
             return refuse(outcome, door, is_secure=is_secure, has_body=not is_head)
         article_id = door.article_id or 0  # where there is none, it is refused
-        numbers = recorder_in(self.place).numbers
         try:
             if failure:
                 raise failure
             if outcome:
-                number = numbers.told(article_id, at=at)
+                number = counter.numbers.told(article_id, at=at)
             else:
-                number = numbers.browse_times(article_id, at=at)
-        except FAILURES as error:
-            logger.error("A browse could not be counted: %r", error)
+                number = counter.numbers.browse_times(article_id, at=at)
+        except Exception as error:  # noqa: BLE001 - a failure of one is not to be that of all
+            log(error)
             return refuse(HTTPStatus.SERVICE_UNAVAILABLE, door, is_secure=is_secure)
         return tell(number, door, is_secure=is_secure)
 
@@ -349,6 +350,12 @@ def is_staff(environ: WSGIEnvironment) -> bool:
 def foreign_host(page: str, *, host: str) -> str:
     """The host of another site; nothing for a page that goes by one of our names."""
     return referring_host(page, own=(host, settings.SITE_HOST))
+
+
+def log(failure: Exception) -> None:
+    """What is to be expected in one line; anything else is a mistake of ours, with its way."""
+    is_ours = not isinstance(failure, FAILURES)
+    logger.error("A browse could not be counted: %r", failure, exc_info=is_ours and failure)
 
 
 def send(answer: Answer, start_response: StartResponse) -> Iterable[bytes]:

@@ -168,6 +168,27 @@ def test_a_rule_that_fails_costs_nobody_else_a_count(reading, story, monkeypatch
     assert "broken" in caplog.text
 
 
+def test_a_number_that_cannot_be_told_costs_nobody_else_the_answer(
+    reading, story, monkeypatch, caplog
+):
+    count(reading, story)
+
+    def fail(*_asked, **_told):
+        raise LookupError("broken")
+
+    monkeypatch.setattr("articles.browsing.number.Numbers.told", fail)
+    asked = [
+        put_off(reading, f"{story}read", **{"X-Sid": "a"}),
+        put_off(reading, f"{story}read", **{"Sec-Purpose": "prefetch"}),
+        put_off(reading, f"{story}read", method="PUT"),
+    ]
+    answers = reading.doors.together(asked)
+
+    assert [answer.status for answer in answers] == [503, 200, 405]
+    assert answers[1].body == b'{"browse_times": 2}'
+    assert "broken" in caplog.text
+
+
 def test_a_click_has_the_moment_at_which_it_came_however_long_it_was_put_off(reading, story):
     count(reading, story)
     first = put_off(reading, f"{story}read", **{"X-Sid": "a"})

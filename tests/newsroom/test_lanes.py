@@ -3,6 +3,7 @@
 import re
 import socket
 import sys
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from http.client import HTTPConnection
@@ -263,6 +264,29 @@ def test_what_breaks_together_is_answered_500_to_all_and_the_next_are_done(grani
 
     assert answers == [500, 200]
     assert "broken" in caplog.text
+
+
+def test_nothing_of_a_request_stays_in_memory_until_the_next_one_comes(granian):
+    class Part:
+        """Stands for what a request says of its reader."""
+
+    def put_off(scope, _start_response):
+        raise DoneTogether(scope.pop("part"))
+
+    open_lanes(put_off, lambda parts: [(200, (), b"") for _part in parts])
+    run = granian._wsgi_call_wrap(None, {"url_path_prefix": None}, None)
+    part, answering = Part(), Answering()
+    gone = weakref.ref(part)
+    scope = {"part": part, "REQUEST_METHOD": "POST"}
+    del part
+    run(answering, scope)
+
+    assert answering.get(timeout=60) == 200
+    for _ in range(1000):
+        if gone() is None:
+            break
+        sleep(0.01)
+    assert gone() is None
 
 
 def test_a_post_without_a_body_goes_to_another_lane_and_the_lead_is_kept(granian):
