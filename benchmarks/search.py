@@ -24,7 +24,8 @@ GOALS: dict[str, dict[str, float | None]] = {
     "SQLite": {"page": 1, "newest": None, "best": 50, "slowest": None},
     "PostgreSQL": {"page": None, "newest": None, "best": None, "slowest": 100},
 }
-INDEXED = 2_000  # texts a second of processor time, at least
+# Texts a second of processor time, at least.
+INDEXED = {"SQLite": 2_000, "PostgreSQL": 1_000}
 
 
 def seeded(folder: Path, database: str, *, stories: int) -> dict[str, str]:
@@ -55,8 +56,8 @@ def judged(engine: str, environment: Mapping[str, str]) -> bool:
             if goal is not None and times[name] > goal
         ]
     print(f"{engine}: {told['indexed']:,.0f} texts indexed a second of processor time")
-    if told["indexed"] < INDEXED:
-        missed.append(f"at least {INDEXED:,} texts indexed a second of processor time")
+    if told["indexed"] < INDEXED[engine]:
+        missed.append(f"at least {INDEXED[engine]:,} texts indexed a second of processor time")
     for goal in missed:
         print(f"{engine}: MISSED: {goal}")
     return not missed

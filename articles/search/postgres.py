@@ -13,6 +13,8 @@ MOST_POSITIONS = 255  # of one word; further ones a tsvector drops by itself
 # So each entry carries a mark of its language and its month or so, its shelf. Shelves are asked in
 # groups, the newest first, until there are enough: 1, 2, 4, 8 shelves and then always 16, because
 # a rare word costs as much in each group as in all of them, and a common one is in every shelf.
+# The shelves are a condition of their own: in one with the words they would be held against every
+# text with the rarest of them; of two, each goes on from where the other has come to.
 BITS_OF_A_SHELF = 29  # of a place: 24 days
 NEWEST = """
     WITH ends AS (
@@ -36,7 +38,7 @@ NEWEST = """
         SELECT found.place, found.edition_id
         FROM (
             SELECT place, edition_id FROM articles_searchentry
-            WHERE words @@ (%(question)s || '(' || marks || ')')::tsquery
+            WHERE words @@ %(question)s::tsquery AND words @@ marks::tsquery
             OFFSET 0 -- a fence: never along the primary key, looking at every story
         ) AS found
         WHERE found.place >= %(start)s AND found.place < %(stop)s
@@ -126,11 +128,11 @@ def written(entry: Entry) -> str:
 
 
 def question(wanted: Wanted) -> str:
-    """A tsquery that goes on: the mark of a shelf is added to it."""
+    """A tsquery."""
     rows = list(wanted.rows)
     if wanted.section_id is not None:
         rows.append((mark_of_section(wanted.section_id),))
-    return "".join(f"({in_a_row(row)}) & " for row in rows)
+    return " & ".join(f"({in_a_row(row)})" for row in rows)
 
 
 def in_a_row(row: Row) -> str:
