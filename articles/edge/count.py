@@ -149,7 +149,7 @@ class CountFirst:
         """What the rules say; where they fail, that costs nobody else's count."""
         try:
             return self.by_the_rules(asked, counter)
-        except Exception as error:  # noqa: BLE001 - as it says
+        except Exception as error:  # noqa: BLE001 - a failure of one is not to be that of all
             log(error)
             return HTTPStatus.SERVICE_UNAVAILABLE
 
