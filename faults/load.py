@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BufferedReader
+from itertools import cycle, islice
 from threading import Event, Lock
 
 from benchmarks.beacons import beacon, numbers
@@ -83,30 +84,29 @@ def under_load(
 
 
 def read(paths: Sequence[str], *, port: int, ledger: Ledger, pause: float, is_over: Event) -> None:
-    """Over one connection after the other: some end because a process was killed."""
+    """Over one connection after the other: some end because a process was killed.
+
+    Each goes through all paths, so the process behind it has soon been asked about every one.
+    """
     while not is_over.is_set():
         try:
             connection = connect(port)
         except OSError:
             is_over.wait(UNTIL_TRIED_AGAIN)
             continue
+        first = next(numbers) % len(paths)  # not all readers at the same story
         with connection, connection.makefile("rb") as answers:
-            while not is_over.is_set() and send(paths, connection, answers, ledger):
+            for path in islice(cycle(paths), first, None):
+                if is_over.is_set() or not send(path, connection, answers, ledger):
+                    break
                 is_over.wait(pause)
 
 
-def send(
-    paths: Sequence[str],
-    connection: socket.socket,
-    answers: BufferedReader,
-    ledger: Ledger,
-) -> bool:
+def send(path: str, connection: socket.socket, answers: BufferedReader, ledger: Ledger) -> bool:
     """Whether there was an answer."""
-    reader = next(numbers)
-    path = paths[reader % len(paths)]
     above = ledger.highest.get(path, 0)
     try:
-        connection.sendall(beacon(path, reader=reader))
+        connection.sendall(beacon(path, reader=next(numbers)))
         answer = read_answer(answers)
     except (OSError, CutOff):
         ledger.note_cut_off()

@@ -3,15 +3,18 @@
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from faults.asks import Answer
 from faults.findings import Finding
-from faults.load import Ledger
+from faults.load import READERS_AT_ONCE, Ledger, under_load
 from faults.processes import Process, inode_of, process_in
 from faults.wal import frames_end, page_size
+from tests.server import wait_until
 
 TABLE = """\
   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -56,6 +59,41 @@ def test_ledgers_add_up():
 
     assert (together.acknowledged, together.in_flight, together.fallen) == (11, 2, 4)
     assert together.refused == Counter({503: 3})
+
+
+def test_every_connection_comes_to_every_story():
+    paths = [f"/{number}/read" for number in range(5)]
+    seen: dict[object, Counter[str]] = {}
+
+    class Counts(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self):
+            asked = seen.setdefault(self.client_address, Counter())
+            asked[self.path] += 1
+            body = b'{"browse_times": 1}'
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    def all_have_gone_round():
+        return len(seen) == READERS_AT_ONCE and all(
+            asked.total() >= len(paths) for asked in list(seen.values())
+        )
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Counts) as server:
+        Thread(target=server.serve_forever).start()
+        try:
+            with under_load(paths, port=server.server_port, ledger=Ledger(), pause=0.01):
+                wait_until(all_have_gone_round, what="every reader to go round")
+        finally:
+            server.shutdown()
+
+    assert [set(asked) for asked in seen.values()] == [set(paths)] * READERS_AT_ONCE
 
 
 def test_answers_are_compared_but_for_their_date():
