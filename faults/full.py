@@ -29,7 +29,8 @@ def spool_out_of_the_way(sites: Sites) -> Iterator[Finding]:
         load(site, ledger)
         site.counted_at_last()
         with folder_instead(site):
-            yield refused(site, what="the spool cannot be opened")
+            shown = "Browses cannot be counted at the moment"
+            yield refused(site, what="the spool cannot be opened", shown=shown)
         yield goes_on(site, ledger, what="the spool can be opened again")
 
 
@@ -41,7 +42,7 @@ def full_disk(sites: Sites) -> Iterator[Finding]:
         filler = site.spool.with_name("filler")
         fill(filler)
         wait_until(lambda: is_refused(site, ledger), what="the spool to find the disk full")
-        yield refused(site, what="the disk of the spool is full")
+        yield refused(site, what="the disk of the spool is full", shown="has 0\xa0bytes left")
         filler.unlink()
         yield goes_on(site, ledger, what="the disk has room again")
 
@@ -58,15 +59,15 @@ def is_refused(site: Site, ledger: Ledger) -> bool:
     return bool(ledger.refused)
 
 
-def refused(site: Site, *, what: str) -> Finding:
-    """Readers are told in their language that they are not counted, and admins that nobody is."""
+def refused(site: Site, *, what: str, shown: str) -> Finding:
+    """Readers are told in their language that they are not counted, and admins why nobody is."""
     counts = [
         count(counter(1, language=language), port=site.port) for language in ("en", "zh-hans")
     ]
     pages = [ask(page(number), port=site.port).status for number in (1, 2, 3)]
     in_chinese = [any(ord(each) in CHINESE for each in told.body.decode()) for told in counts]
     is_said = site.said("A browse could not be counted")
-    is_shown = "Browses cannot be counted at the moment" in Desk(site).sign_in()
+    is_shown = shown in Desk(site).sign_in()
     return Finding(
         what,
         f"counts answered {[told.status for told in counts]}, pages {pages}; "

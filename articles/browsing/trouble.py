@@ -1,9 +1,12 @@
 """What keeps browses from being counted now, in sentences for the people who answer for them."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +17,7 @@ from articles.browsing.spool import Spool
 
 PATIENT = timedelta(minutes=1)  # R14 asks for five seconds; a restart of the server takes longer
 NEARLY_FULL = 0.5
+LITTLE_ROOM = 100 * 2**20  # bytes on the disk
 
 
 def trouble(*, at: datetime) -> Iterator[str]:
@@ -28,6 +32,8 @@ def trouble(*, at: datetime) -> Iterator[str]:
             "Browses cannot be counted at the moment: “{reason}”. Pages go on, but what readers do"
             " now is missing from the numbers. Look at the folder {folder}."
         ).format(reason=error, folder=browsing_folder())
+    # On a full disk a word more may find room where a browse does not.
+    yield from little_room()
     yield from damaged()
 
 
@@ -52,6 +58,16 @@ def filling(spool: Spool) -> Iterator[str]:
             "The file in which browses wait is {percent} percent full. When it is full,"
             " nothing more is counted until they are added to the daily counts."
         ).format(percent=round(fill * 100))
+
+
+def little_room() -> Iterator[str]:
+    with suppress(OSError):  # without a folder, that it cannot be written is told already
+        free = shutil.disk_usage(browsing_folder()).free
+        if free < LITTLE_ROOM:
+            yield _(
+                "The disk with the folder {folder} has {free} left. When it is full, nothing more"
+                " is counted, until there is room again."
+            ).format(folder=browsing_folder(), free=filesizeformat(free))
 
 
 def damaged() -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What the people who answer for the numbers are told when browses are not counted (R13)."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -63,6 +64,19 @@ def test_a_spool_that_fills_up_is_told(monkeypatch):
     (said,) = trouble(at=NOW)
 
     assert said.endswith("nothing more is counted until they are added to the daily counts.")
+
+
+def test_a_disk_that_fills_up_is_told_even_if_a_word_more_finds_room(monkeypatch, folder):
+    full = SimpleNamespace(free=0)
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: full)
+    browse()
+
+    (said,) = trouble(at=NOW)
+
+    assert said == (
+        f"The disk with the folder {folder} has 0\xa0bytes left. When it is full, nothing more is"
+        " counted, until there is room again."
+    )
 
 
 def test_a_damaged_file_is_told_until_it_is_removed(folder):
